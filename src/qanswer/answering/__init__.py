@@ -1,0 +1,1 @@
+"""A question and its evidence become a draft answer."""

@@ -1,0 +1,37 @@
+"""Controls, their frameworks, and how far a control is in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ControlStatus(StrEnum):
+    """How far a control is in place, as a source's own words put it."""
+
+    IMPLEMENTED = "implemented"
+    PARTIAL = "partial"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    UNDER_EVALUATION = "under_evaluation"
+    NOT_DONE = "not_done"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A published set of requirements, such as SOC 2 or ISO/IEC 27001:2022."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control objective in our own words, with the ids that frameworks give it."""
+
+    id: str
+    domain: str
+    title: str
+    objective: str
+    framework_ids: tuple[tuple[str, str], ...] = ()

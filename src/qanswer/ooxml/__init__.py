@@ -1,0 +1,1 @@
+"""Office packages as bytes: limits, raw copy, splices, proof."""

@@ -1,0 +1,1 @@
+"""Buyers' files become questionnaires, and answers go back into them."""

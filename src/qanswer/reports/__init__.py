@@ -1,0 +1,1 @@
+"""The documents made beside the filled file: overview and memo."""
