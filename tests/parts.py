@@ -141,7 +141,8 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     for values in rows:
         cells = "".join(f"<w:tc>{value if value.startswith('<') else paragraph(value)}</w:tc>" for value in values)
         body += f"<w:tr>{cells}</w:tr>"
-    return f"<w:tbl><w:tblPr/>{body}</w:tbl>"
+    grid = "<w:gridCol/>" * max((len(values) for values in rows), default=0)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
 
 
 def document(
