@@ -1,0 +1,47 @@
+"""The words that forms use, by what they mean, read once from `vocabulary.toml` beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+
+Words = tuple[str, ...]
+
+
+def _read() -> dict[str, Words]:
+    """Read all lists; an entry that ends in "_" ends in a space."""
+    text = resources.files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
+    return {name: _split(entries) for name, entries in tomllib.loads(text).items()}
+
+
+def _split(entries: str) -> Words:
+    words = (entry.strip() for entry in entries.split(";"))
+    return tuple(word[:-1] + " " if word.endswith("_") else word for word in words if word)
+
+
+_LISTS = _read()
+
+NUMBER = _LISTS["number"]
+QUESTION = _LISTS["question"]
+WEAK_QUESTION = _LISTS["weak_question"]
+ANSWER = _LISTS["answer"]
+WEAK_ANSWER = _LISTS["weak_answer"]
+COMMENT = _LISTS["comment"]
+OWNER = _LISTS["owner"]
+SECTION = _LISTS["section"]
+GUIDANCE = _LISTS["guidance"]
+BUYER = _LISTS["buyer"]
+VENDOR = _LISTS["vendor"]
+PROFILE = _LISTS["profile"]
+SIGNATURE = _LISTS["signature"]
+FOLLOW_UP = _LISTS["follow_up"]
+PLACEHOLDER = _LISTS["placeholder"]
+ASKING = _LISTS["asking"]
+IMPERATIVES = _LISTS["imperatives"]
+STATEMENTS = _LISTS["statements"]
+MODALS = _LISTS["modals"]
+CJK_ASKING = _LISTS["cjk_asking"]
+CJK_STATEMENTS = _LISTS["cjk_statements"]
+YES = _LISTS["yes"]
+NO = _LISTS["no"]
+OTHER_ANSWERS = _LISTS["other_answers"]
