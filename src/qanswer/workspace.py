@@ -1,0 +1,131 @@
+"""A folder opened: settings, policies, templates and index. The only place that picks concrete classes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from qanswer.answering.draft import Drafter
+from qanswer.core.errors import KnowledgeError, WorkspaceError
+from qanswer.core.passage import Library
+from qanswer.core.protocols import Encoder
+from qanswer.knowledge.library import hash_sources, load_library
+from qanswer.retrieval.encoder import load_encoder
+from qanswer.retrieval.index import PassageIndex, build_index, load_index
+from qanswer.services.desk import Desk
+from qanswer.settings import FILE_NAME, Settings, read_settings
+
+STATE_FOLDER = ".qanswer"
+Progress = Callable[[int, int], None]
+
+
+class Workspace:
+    """A vendor's desk on the disk."""
+
+    def __init__(self, root: Path, settings: Settings | None = None) -> None:
+        """Take the folder as it is; nothing is read but the settings, nothing is written."""
+        self.root = root
+        self.settings = settings or read_settings(root)
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Workspace:
+        """Open the given folder, or the nearest one at or above the current folder that is a workspace.
+
+        Raises:
+            WorkspaceError: there is none, or the given folder does not exist.
+        """
+        if folder is not None:
+            if not folder.is_dir():
+                message = f"{folder}: no such folder"
+                raise WorkspaceError(message)
+            return cls(folder)
+        here = Path.cwd()
+        for candidate in (here, *here.parents):
+            if (candidate / FILE_NAME).is_file() or (candidate / "knowledge").is_dir():
+                return cls(candidate)
+        message = f"no workspace here: neither {here} nor a folder above it holds {FILE_NAME} or knowledge/"
+        raise WorkspaceError(message)
+
+    @classmethod
+    def open_for(cls, folder: Path | None, knowledge: Path | None) -> Workspace:
+        """Open a workspace; with a knowledge folder of its own one is not needed, and defaults stand."""
+        try:
+            return cls.open(folder)
+        except WorkspaceError:
+            if folder is not None or knowledge is None:
+                raise
+            return cls(Path.cwd(), Settings())
+
+    @property
+    def knowledge_folder(self) -> Path:
+        """Where the policies lie."""
+        return self.root / self.settings.knowledge.folder
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates of one's own lie; the packaged ones stand behind them."""
+        return (self.root / "templates",)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model of the settings; it loads on first use."""
+        name = self.settings.model.name
+        own = self.root / name
+        return load_encoder(str(own) if own.is_dir() else name, cache=cache_folder())
+
+    def index_folder(self, knowledge: Path | None = None) -> Path:
+        """Say where the index of a knowledge folder lies: one's own in the workspace, any other by its content."""
+        if knowledge is None or knowledge.resolve() == self.knowledge_folder.resolve():
+            return self.root / STATE_FOLDER / "index"
+        return cache_folder() / "indexes" / hash_sources(knowledge)[:32]
+
+    def open_index(self, knowledge: Path | None = None, *, progress: Progress | None = None) -> PassageIndex:
+        """Open the index, refreshed first if any source changed.
+
+        Raises:
+            KnowledgeError: the folder is missing, or holds nothing to answer from.
+        """
+        folder = knowledge or self.knowledge_folder
+        saved = load_index(self.index_folder(knowledge), self.encoder) if folder.is_dir() else None
+        if saved is not None and saved.library.passages and saved.library.sha256 == hash_sources(folder):
+            return saved
+        library = load_library(folder, previous=saved.library if saved else None)
+        if not library.passages:
+            raise KnowledgeError(_describe_empty(folder, library))
+        return build_index(library, self.encoder, self.index_folder(knowledge), progress=progress)
+
+    def open_desk(self, knowledge: Path | None = None, *, progress: Progress | None = None) -> Desk:
+        """Open all that the use cases work with."""
+        index = self.open_index(knowledge, progress=progress)
+        settings = self.settings
+        rules = settings.answers
+        if not rules.company_name and settings.company.name:
+            rules = replace(rules, company_name=settings.company.name)
+        return Desk(
+            library=index.library,
+            drafter=Drafter(index, rules=rules),
+            profile=settings.company,
+            template_folders=self.template_folders,
+            default_owner=settings.ownership.default,
+            owners_by_domain=settings.ownership.domains,
+            minutes_to_confirm=settings.memo.minutes_to_confirm,
+            minutes_to_answer=settings.memo.minutes_to_answer,
+        )
+
+
+def _describe_empty(folder: Path, library: Library) -> str:
+    if library.problems:
+        first = library.problems[0]
+        return f"{folder}: no policy could be read ({first.where}: {first.message})"
+    return f"{folder}: holds no policy"
+
+
+def cache_folder() -> Path:
+    """Say where what is made once for all workspaces lies: QANSWER_CACHE, or the user's cache folder."""
+    if own := os.environ.get("QANSWER_CACHE"):
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "qanswer"
