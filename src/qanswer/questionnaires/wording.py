@@ -144,29 +144,29 @@ def header_role(text: str) -> HeaderRole | None:
 
 
 def _is_number_header(plain: str) -> bool:
-    """ "Question ID", "Ref. No.", "#": the buyer's own numbering."""
+    """As "Question ID", "Ref. No.", "#": the buyer's own numbering."""
     if mentions(plain, words.ANSWER) and not plain.endswith((" id", " no", " nr")):
         return False
     return word_count(plain) <= 5 and mentions(plain, words.NUMBER) and not mentions(plain, words.COMMENT)
 
 
 def _is_buyer_header(plain: str) -> bool:
-    """ "Reviewer notes", "Score": the buyer's own column. A word for the vendor in it says otherwise."""
+    """As "Reviewer notes", "Score": the buyer's own column. A word for the vendor in it says otherwise."""
     return mentions(plain, words.BUYER) and not mentions(plain, words.VENDOR)
 
 
 def _is_answer_header(plain: str) -> bool:
-    """ "Response", "Yes/No": where the answer goes."""
+    """As "Response", "Yes/No": where the answer goes."""
     return mentions(plain, words.ANSWER)
 
 
 def _is_comment_header(plain: str) -> bool:
-    """ "Comments", "Evidence": what goes with an answer."""
+    """As "Comments", "Evidence": what goes with an answer."""
     return mentions(plain, words.COMMENT)
 
 
 def _is_guidance_header(plain: str) -> bool:
-    """ "Guidance", "Example": help for whoever answers, or a reference."""
+    """As "Guidance", "Example": help for whoever answers, or a reference."""
     return mentions(plain, words.GUIDANCE) and not mentions(plain, words.VENDOR)
 
 
