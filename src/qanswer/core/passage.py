@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from qanswer.core.control import ControlStatus
 from qanswer.core.errors import Problem
+from qanswer.core.markup import strip_markup
 
 
 class Classification(StrEnum):
@@ -68,9 +69,15 @@ class Passage:
         return " > ".join(self.heading_path)
 
     @property
+    def plain_text(self) -> str:
+        """The text as a reader sees it: a Markdown passage keeps its marks in `text`, as its quotes must."""
+        return strip_markup(self.text) if self.source.kind == "markdown" else self.text
+
+    @property
     def embed_text(self) -> str:
-        """Heading path, question and text: what retrieval compares with a question."""
+        """Heading path, question and plain text: what retrieval compares with a question."""
         body = ". ".join(f"{header}: {cell}" if header else cell for header, cell in self.fields) or self.text
+        body = strip_markup(body) if self.source.kind == "markdown" else body
         return ". ".join(part for part in (self.section, self.question, body) if part)
 
 

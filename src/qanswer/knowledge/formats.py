@@ -1,0 +1,50 @@
+"""Which reader a policy file goes to; whatever goes wrong inside one file ends as an `UnreadableError`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qanswer.knowledge.blocks import PolicyText, fold
+
+KINDS = {".md": "markdown", ".markdown": "markdown", ".txt": "text", ".text": "text"}
+"""File endings that are read, and the kind of source each one is."""
+
+
+class UnreadableError(Exception):
+    """One policy file cannot be read; the message says why."""
+
+
+def parse_file(path: str, content: bytes | None) -> PolicyText:
+    """Read one policy file.
+
+    Raises:
+        UnreadableError: its content cannot be had or made sense of.
+    """
+    if content is None:
+        message = "cannot be opened"
+        raise UnreadableError(message)
+    try:
+        return _parse(KINDS[Path(path).suffix.lower()], path, content)
+    except Exception as error:
+        message = f"cannot be read: {fold(str(error)) or type(error).__name__}"
+        raise UnreadableError(message) from error
+
+
+def _parse(kind: str, path: str, content: bytes) -> PolicyText:
+    if kind == "markdown":
+        from qanswer.knowledge.markdown import parse_markdown
+
+        return parse_markdown(decode(content), path)
+    from qanswer.knowledge.plain_text import parse_plain_text
+
+    return parse_plain_text(decode(content), path)
+
+
+def decode(content: bytes) -> str:
+    """Read bytes as text: UTF-8, UTF-16 by its mark, else Windows-1252, which takes nearly anything."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
