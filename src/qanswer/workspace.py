@@ -89,13 +89,23 @@ class Workspace:
             KnowledgeError: the folder is missing, or holds nothing to answer from.
         """
         folder = knowledge or self.knowledge_folder
-        saved = load_index(self.index_folder(knowledge), self.encoder) if folder.is_dir() else None
+        saved = self._load_index(knowledge)
         if saved is not None and saved.library.passages and saved.library.sha256 == hash_sources(folder):
             return saved
         library = load_library(folder, previous=saved.library if saved else None)
         if not library.passages:
             raise KnowledgeError(_describe_empty(folder, library))
         return build_index(library, self.encoder, self.index_folder(knowledge), progress=progress)
+
+    def find_fresh_index(self) -> PassageIndex | None:
+        """Find the saved index of the workspace's own policies; None when it is absent, damaged or out of date."""
+        saved = self._load_index(None)
+        return saved if saved and saved.library.sha256 == hash_sources(self.knowledge_folder) else None
+
+    def _load_index(self, knowledge: Path | None) -> PassageIndex | None:
+        if not (knowledge or self.knowledge_folder).is_dir():
+            return None
+        return load_index(self.index_folder(knowledge), self.encoder)
 
     def open_desk(self, knowledge: Path | None = None, *, progress: Progress | None = None) -> Desk:
         """Open all that the use cases work with."""

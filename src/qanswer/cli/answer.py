@@ -1,0 +1,124 @@
+"""`qanswer answer`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qanswer.cli.console import exit_with, print_json, print_problems, progress_bar
+from qanswer.cli.options import JSON, KNOWLEDGE, OUTPUT_FOLDER, write_options
+from qanswer.core.errors import UsageError
+from qanswer.questionnaires.write import WriteOptions
+from qanswer.services.answer import AnsweredFile, AnswerOptions, answer_file
+from qanswer.services.json_rows import answer_row, problem_row
+from qanswer.services.overview import OverviewOrder, write_overviews
+from qanswer.services.proofs import describe_proof, proof_object
+from qanswer.workspace import Workspace
+
+
+@click.command(name="answer")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@OUTPUT_FOLDER
+@click.option("--buyer", default="", help="Who asks; named in the memo and the overview.")
+@click.option("--include-drafts", is_flag=True, help="Write drafts that await review too; the memo marks them.")
+@click.option("--overview", "with_overview", is_flag=True, help="Write the NDA control overview too.")
+@click.option("--nda", default="", help="Reference of the NDA, for the overview.")
+@click.option("--recipient", default="", help="Who receives the overview, for its footer.")
+@write_options
+@KNOWLEDGE
+@JSON
+@click.pass_obj
+def command(  # noqa: PLR0913  # one parameter an option
+    workspace: Path | None,
+    files: tuple[Path, ...],
+    output_folder: Path,
+    buyer: str,
+    nda: str,
+    recipient: str,
+    knowledge: Path | None,
+    *,
+    include_drafts: bool,
+    with_overview: bool,
+    overwrite: bool,
+    fill_locked: bool,
+    strict_bytes: bool,
+    as_json: bool,
+) -> None:
+    """Read, draft, fill and prove: writes NAME.answered.xlsx or .docx, NAME.memo.md and NAME.proof.json.
+
+    Only answers of route auto are written, unless --include-drafts. Cells that hold an answer are kept, unless
+    --overwrite. Exit code 3: done, but something needs a person; the memo says what.
+
+    \b
+    Example:
+      qanswer answer buyer.xlsx --buyer Northwind --overview -o out
+    """
+    if len({(path.stem, path.suffix.lower()) for path in files}) < len(files):
+        message = "two of the files have the same name; their outputs would overwrite one another"
+        raise UsageError(message, hint="Answer them one by one with different -o folders, or use `qanswer batch`.")
+    opened = Workspace.open_for(workspace, knowledge)
+    desk = opened.open_desk(knowledge)
+    options = AnswerOptions(output_folder, buyer, include_drafts, WriteOptions(overwrite, fill_locked, strict_bytes))
+    order = OverviewOrder(buyer, recipient, nda, opened.settings.overview.valid_days, opened.settings.overview.version)
+    answered = []
+    with progress_bar() as progress:
+        for path in files:
+            task = progress.add_task(path.name, total=3)
+
+            def advance(step: str, task=task, name=path.name) -> None:
+                progress.update(task, advance=1, description=f"{name}: {step}")
+
+            answered.append(answer_file(path, desk, options, advance))
+            progress.remove_task(task)
+    overviews = write_overviews(desk, order, output_folder, ("docx",)) if with_overview else ()
+    for result in answered:
+        if as_json:
+            print_json(_answer_object(result, overviews))
+        else:
+            _show(result)
+    if overviews and not as_json:
+        click.echo(f"Overview: {', '.join(map(str, overviews))}")
+    exit_with(needs_person=any(result.needs_person for result in answered))
+
+
+def _answer_object(result: AnsweredFile, overviews: tuple[Path, ...]) -> dict[str, object]:
+    counts = result.counts
+    return {
+        "job": result.job,
+        "file": result.questionnaire.path,
+        "output": str(result.output),
+        "memo": str(result.memo),
+        "overview": str(overviews[0]) if overviews else None,
+        "proof": proof_object(result.proof),
+        "counts": {
+            "questions": counts.questions,
+            "auto": counts.auto,
+            "review": counts.review,
+            "blank": counts.blank,
+            "approved": counts.approved,
+        },
+        "seconds": dict(result.seconds),
+        "refused": [problem_row(problem) for problem in result.refused],
+        "kept": [
+            {"locator": kept.locator, "existing": kept.existing, "proposed": kept.proposed, "differs": kept.differs}
+            for kept in result.kept
+        ],
+        "answers": [answer_row(draft) for draft in result.drafts],
+    }
+
+
+def _show(result: AnsweredFile) -> None:
+    counts = result.counts
+    click.echo(
+        f"{result.questionnaire.path}: {counts.questions} questions: {counts.auto} ready, {counts.review} to review, "
+        f"{counts.blank} blank. {describe_proof(result.proof)}."
+    )
+    n_differing = sum(kept.differs for kept in result.kept)
+    if result.kept:
+        click.echo(f"  {len(result.kept)} cells already held an answer and were kept; {n_differing} differ.")
+    print_problems(result.refused[:5])
+    if len(result.refused) > 5:
+        click.echo(f"  … and {len(result.refused) - 5} more values not written; see the memo.", err=True)
+    for name, path in (("Filled", result.output), ("Memo", result.memo), ("Proof", result.proof_file)):
+        click.echo(f"  {name + ':':<7} {path}")

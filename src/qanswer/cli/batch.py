@@ -1,0 +1,75 @@
+"""`qanswer batch`: every questionnaire in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qanswer.cli.console import exit_with, make_table, print_json, print_table, progress_bar
+from qanswer.cli.options import JSON, KNOWLEDGE, write_options
+from qanswer.questionnaires.write import WriteOptions
+from qanswer.services.answer import AnswerOptions
+from qanswer.services.batch import BatchRow, find_questionnaires, report_object, run_batch, write_report
+from qanswer.workspace import Workspace
+
+
+@click.command(name="batch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "output_folder", required=True, type=click.Path(path_type=Path), help="Output folder.")
+@click.option("--buyer", default="", help="Who asks; named in the memos.")
+@click.option("--include-drafts", is_flag=True, help="Write drafts that await review too.")
+@click.option("--resume", is_flag=True, help="Leave out files that an earlier run answered.")
+@write_options
+@KNOWLEDGE
+@JSON
+@click.pass_obj
+def command(  # noqa: PLR0913  # one parameter an option
+    workspace: Path | None,
+    folder: Path,
+    output_folder: Path,
+    buyer: str,
+    knowledge: Path | None,
+    *,
+    include_drafts: bool,
+    resume: bool,
+    overwrite: bool,
+    fill_locked: bool,
+    strict_bytes: bool,
+    as_json: bool,
+) -> None:
+    """Answer many files in one go, with one report (JSON and CSV); a bad file is named and never stops the rest.
+
+    \b
+    Example:
+      qanswer batch inbox -o outbox --resume
+    """
+    files = find_questionnaires(folder, output_folder)
+    desk = Workspace.open_for(workspace, knowledge).open_desk(knowledge)
+    options = AnswerOptions(output_folder, buyer, include_drafts, WriteOptions(overwrite, fill_locked, strict_bytes))
+    with progress_bar() as progress:
+        task = progress.add_task("Answering", total=len(files))
+        rows = run_batch(
+            files,
+            folder,
+            desk,
+            options,
+            resume=resume,
+            progress=lambda name, done: progress.update(task, completed=done, description=name or "Done"),
+        )
+    reports = write_report(rows, output_folder)
+    if as_json:
+        print_json(report_object(rows) | {"reports": [str(report) for report in reports]})
+    else:
+        _show(rows)
+        click.echo(f"Report: {', '.join(str(report) for report in reports)}")
+    exit_with(needs_person=any(row.needs_person for row in rows))
+
+
+def _show(rows: tuple[BatchRow, ...]) -> None:
+    table = make_table("", "file", "state", "questions", "ready", "review", "blank")
+    for row in rows:
+        counts = row.counts
+        numbers = (counts.questions, counts.auto, counts.review, counts.blank) if counts else ("", "", "", "")
+        table.add_row(row.file, row.state + (f": {row.message}" if row.message else ""), *map(str, numbers))
+    print_table(table)
