@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +12,14 @@ from qanswer.cli.console import exit_with, print_json, print_problems, progress_
 from qanswer.cli.options import JSON, KNOWLEDGE, OUTPUT_FOLDER, write_options
 from qanswer.core.errors import UsageError
 from qanswer.questionnaires.write import WriteOptions
-from qanswer.services.answer import AnsweredFile, AnswerOptions, answer_file
+from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.json_rows import answer_row, problem_row
 from qanswer.services.overview import OverviewOrder, write_overviews
 from qanswer.services.proofs import describe_proof, proof_object
 from qanswer.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 @click.command(name="answer")
@@ -29,15 +34,15 @@ from qanswer.workspace import Workspace
 @KNOWLEDGE
 @JSON
 @click.pass_obj
-def command(  # noqa: PLR0913  # one parameter an option
+def command(
     workspace: Path | None,
+    *,
     files: tuple[Path, ...],
     output_folder: Path,
     buyer: str,
     nda: str,
     recipient: str,
     knowledge: Path | None,
-    *,
     include_drafts: bool,
     with_overview: bool,
     overwrite: bool,
@@ -54,22 +59,20 @@ def command(  # noqa: PLR0913  # one parameter an option
     Example:
       qanswer answer buyer.xlsx --buyer Northwind --overview -o out
     """
-    if len({(path.stem, path.suffix.lower()) for path in files}) < len(files):
-        message = "two of the files have the same name; their outputs would overwrite one another"
+    if len({path.name for path in files}) < len(files):
+        message = "two of the files have the same name: their outputs would overwrite one another"
         raise UsageError(message, hint="Answer them one by one with different -o folders, or use `qanswer batch`.")
     opened = Workspace.open_for(workspace, knowledge)
     desk = opened.open_desk(knowledge)
     options = AnswerOptions(output_folder, buyer, include_drafts, WriteOptions(overwrite, fill_locked, strict_bytes))
     order = OverviewOrder(buyer, recipient, nda, opened.settings.overview.valid_days, opened.settings.overview.version)
     answered = []
+    namesakes = find_namesakes(files)
     with progress_bar() as progress:
         for path in files:
-            task = progress.add_task(path.name, total=3)
-
-            def advance(step: str, task=task, name=path.name) -> None:
-                progress.update(task, advance=1, description=f"{name}: {step}")
-
-            answered.append(answer_file(path, desk, options, advance))
+            task = progress.add_task(path.name, total=len(STEPS))
+            own = replace(options, full_names=path in namesakes)
+            answered.append(answer_file(path, desk, own, _StepShower(progress, task, path.name)))
             progress.remove_task(task)
     overviews = write_overviews(desk, order, output_folder, ("docx",)) if with_overview else ()
     for result in answered:
@@ -80,6 +83,18 @@ def command(  # noqa: PLR0913  # one parameter an option
     if overviews and not as_json:
         click.echo(f"Overview: {', '.join(map(str, overviews))}")
     exit_with(needs_person=any(result.needs_person for result in answered))
+
+
+@dataclass(frozen=True, slots=True)
+class _StepShower:
+    """Moves a file's progress bar on as each step begins."""
+
+    progress: Progress
+    task: TaskID
+    name: str
+
+    def __call__(self, step: str) -> None:
+        self.progress.update(self.task, completed=STEPS.index(step), description=f"{self.name}: {step}")
 
 
 def _answer_object(result: AnsweredFile, overviews: tuple[Path, ...]) -> dict[str, object]:

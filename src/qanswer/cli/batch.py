@@ -24,13 +24,13 @@ from qanswer.workspace import Workspace
 @KNOWLEDGE
 @JSON
 @click.pass_obj
-def command(  # noqa: PLR0913  # one parameter an option
+def command(
     workspace: Path | None,
+    *,
     folder: Path,
     output_folder: Path,
     buyer: str,
     knowledge: Path | None,
-    *,
     include_drafts: bool,
     resume: bool,
     overwrite: bool,

@@ -20,7 +20,7 @@ from qanswer.services.proofs import describe_proof, proof_object
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @write_options
 @JSON
-def command(  # noqa: PLR0913  # one parameter an option
+def command(
     file: Path,
     answers: Path,
     output: Path,

@@ -34,7 +34,11 @@ def command(file: Path, *, as_json: bool) -> None:
 def _show(questionnaire: Questionnaire) -> None:
     table = make_table(
         f"{questionnaire.title or questionnaire.path}: {len(questionnaire.questions)} questions",
-        "where", "id", "question", "kind", "answer cells",
+        "where",
+        "id",
+        "question",
+        "kind",
+        "answer cells",
     )
     for question in questionnaire.questions:
         slots = "\n".join(

@@ -20,8 +20,9 @@ from qanswer.workspace import Workspace
 @click.option("--format", "formats", default="docx", help=f"Comma-separated: {', '.join(FORMATS)}.")
 @OUTPUT_FOLDER
 @click.pass_obj
-def command(  # noqa: PLR0913  # one parameter an option
+def command(
     workspace: Path | None,
+    *,
     buyer: str,
     recipient: str,
     nda: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,21 +15,33 @@ from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.write import WriteOptions, write_answers
 from qanswer.services.desk import Desk
+from qanswer.services.memo import render_memo
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.planning import Counts, KeptAnswer, count_drafts, draft_answers, plan_file
+from qanswer.services.proofs import render_proof
 
 Report = Callable[[str], None]
+STEPS = ("read", "draft", "fill and prove")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
-    """How a file is to be answered; `map_file` overrides what columns are taken for."""
+    """How a file is to be answered.
+
+    `map_file` overrides what columns are taken for. `full_names` keeps the suffix in the outputs' names, for files that
+    differ in nothing else ("a.xlsx" and "a.docx" in one folder).
+    """
 
     output_folder: Path = Path()
     buyer: str = ""
     include_drafts: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
     map_file: Path | None = None
+    full_names: bool = False
+
+    def output_name(self, path: Path) -> str:
+        """Give the name that a file's outputs begin with."""
+        return path.name if self.full_names else path.stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +76,16 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
     """
     watch = _Watch(report)
     folder = prepare_output_folder(options.output_folder)
-    with watch.step("read"):
+    with watch.step(STEPS[0]):
         questionnaire = read_questions(path, options.map_file)
-    with watch.step("draft"):
+    with watch.step(STEPS[1]):
         drafts = draft_answers(questionnaire, desk)
-    with watch.step("fill and prove"), staging_folder(folder) as stage:
+    with watch.step(STEPS[2]), staging_folder(folder) as stage:
         plan = plan_file(
             questionnaire, drafts, desk, include_drafts=options.include_drafts, overwrite=options.write.overwrite
         )
-        staged = stage / f"{path.stem}.answered{path.suffix.lower()}"
+        name = options.output_name(path)
+        staged = stage / f"{name}.answered{path.suffix.lower()}"
         written = write_answers(questionnaire, plan.values, staged, options.write)
         answered = AnsweredFile(
             job=f"{path.stem}-{questionnaire.sha256[:8]}",
@@ -80,8 +93,8 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
             drafts=drafts,
             proof=replace(written.proof, source=path.name, output=staged.name),
             output=folder / staged.name,
-            memo=folder / f"{path.stem}.memo.md",
-            proof_file=folder / f"{path.stem}.proof.json",
+            memo=folder / f"{name}.memo.md",
+            proof_file=folder / f"{name}.proof.json",
             kept=plan.kept,
             refused=(*plan.unmapped, *written.refused),
             counts=count_drafts(questionnaire, drafts),
@@ -104,6 +117,14 @@ def read_questions(path: Path, map_file: Path | None = None) -> Questionnaire:
         message = f"{path.name}: no question was found"
         raise NoQuestionsError(message)
     return questionnaire
+
+
+def find_namesakes(files: Iterable[Path]) -> frozenset[Path]:
+    """Find the files whose outputs would have the names of another's in the same folder."""
+    by_name: dict[tuple[Path, str], list[Path]] = {}
+    for path in files:
+        by_name.setdefault((path.parent, path.stem), []).append(path)
+    return frozenset(path for group in by_name.values() if len(group) > 1 for path in group)
 
 
 @dataclass(slots=True)

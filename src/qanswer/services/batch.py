@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qanswer.core.errors import NoQuestionsError, QAnswerError
-from qanswer.services.answer import AnswerOptions, answer_file
+from qanswer.services.answer import AnswerOptions, answer_file, find_namesakes
 from qanswer.services.desk import Desk
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.planning import Counts
@@ -81,9 +81,11 @@ def run_batch(
     """
     prepare_output_folder(options.output_folder)
     rows = []
+    namesakes = find_namesakes(files)
     for done, path in enumerate(files):
         progress(path.name, done)
-        own = replace(options, output_folder=options.output_folder / path.parent.relative_to(root))
+        place = options.output_folder / path.parent.relative_to(root)
+        own = replace(options, output_folder=place, full_names=path in namesakes)
         earlier = _find_earlier(path, own) if resume else None
         rows.append(earlier or _answer_one(path, desk, own))
     progress("", len(files))
@@ -101,8 +103,9 @@ def _answer_one(path: Path, desk: Desk, options: AnswerOptions) -> BatchRow:
 
 def _find_earlier(path: Path, options: AnswerOptions) -> BatchRow | None:
     """Find what an earlier run made of the very same bytes."""
-    proof_file = options.output_folder / f"{path.stem}.proof.json"
-    output = options.output_folder / f"{path.stem}.answered{path.suffix.lower()}"
+    name = options.output_name(path)
+    proof_file = options.output_folder / f"{name}.proof.json"
+    output = options.output_folder / f"{name}.answered{path.suffix.lower()}"
     try:
         proof = json.loads(proof_file.read_text("utf-8"))
         same = (

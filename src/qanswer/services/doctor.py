@@ -8,8 +8,21 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 PACKAGES = (
-    "qanswer", "click", "sentence-transformers", "torch", "onnxruntime", "tokenizers", "faiss-cpu", "bm25s", "openpyxl",
-    "python-calamine", "python-docx", "lxml", "jinja2", "docxtpl", "pypdf",
+    "qanswer",
+    "click",
+    "sentence-transformers",
+    "torch",
+    "onnxruntime",
+    "tokenizers",
+    "faiss-cpu",
+    "bm25s",
+    "openpyxl",
+    "python-calamine",
+    "python-docx",
+    "lxml",
+    "jinja2",
+    "docxtpl",
+    "pypdf",
 )
 
 

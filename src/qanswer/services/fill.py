@@ -39,7 +39,7 @@ def read_answer_lines(path: Path, questionnaire: Questionnaire) -> tuple[SlotVal
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: cannot be read ({error.strerror if isinstance(error, OSError) else 'not UTF-8'})"
         raise FileError(message) from error
-    values = {locator: value for locator, value in _parse_lines(path, text)}
+    values = dict(_parse_lines(path, text))
     return tuple(SlotValue(find_slot(questionnaire, locator), value) for locator, value in values.items())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +37,7 @@ def staging_folder(folder: Path) -> Iterator[Path]:
             stage = Path(name)
             yield stage
             for made in sorted(stage.iterdir()):
-                os.replace(made, folder / made.name)
+                made.replace(folder / made.name)
     except OSError as error:
         place = f"{folder}: " if error.filename is None else f"{Path(error.filename).name}: "
         message = f"{place}cannot be written ({(error.strerror or str(error)).lower()})"
