@@ -1,0 +1,1 @@
+"""The parts of a fictitious buyer's forms, written out by hand: words in, Office packages out."""
