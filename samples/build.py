@@ -1,6 +1,6 @@
 """Build the sample questionnaires: `python samples/build.py [FOLDER]`, by default into this folder.
 
-The packages are written part by part, as Office programs leave them; no library saves them. Two runs give the same bytes.
+The packages are written part by part; no Office library saves them. Two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from northwind.document import build_document
 from northwind.workbook import build_workbook
 
 _BUILDERS = {
     "northwind-security-questionnaire.xlsx": build_workbook,
+    "northwind-vendor-assessment.docx": build_document,
 }
 
 

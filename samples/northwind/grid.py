@@ -81,7 +81,9 @@ class Grid:
         if not isinstance(value, Formula):
             return f"{head}><v>{value:g}</v></c>"
         self.formulas.append(reference)
-        kind, cached = (' t="str"', escape(value.cached)) if isinstance(value.cached, str) else ("", f"{value.cached:g}")
+        kind, cached = (
+            (' t="str"', escape(value.cached)) if isinstance(value.cached, str) else ("", f"{value.cached:g}")
+        )
         return f"{head}{kind}><f>{escape(value.text)}</f><v>{cached}</v></c>"
 
     def sheet_data(self) -> str:

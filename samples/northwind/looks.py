@@ -44,7 +44,11 @@ class Styles:
     def part(self, differences: Sequence[str]) -> Part:
         """Write the part; `differences` are the inner XML of the `<dxf>` elements."""
         fonts = list(dict.fromkeys([_PLAIN_FONT, *map(_font, self.looks)]))
-        fills = list(dict.fromkeys([_fill(""), '<fill><patternFill patternType="gray125"/></fill>', *(_fill(x.fill) for x in self.looks)]))
+        fills = list(
+            dict.fromkeys(
+                [_fill(""), '<fill><patternFill patternType="gray125"/></fill>', *(_fill(x.fill) for x in self.looks)]
+            )
+        )
         borders = list(dict.fromkeys([_border(""), *(_border(x.border) for x in self.looks)]))
         formats = "".join(
             _format(look, fonts.index(_font(look)), fills.index(_fill(look.fill)), borders.index(_border(look.border)))
@@ -52,12 +56,14 @@ class Styles:
         )
         plain = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
         content = (
-            f'{HEAD}<styleSheet xmlns="{_MAIN}">{_list("fonts", fonts)}{_list("fills", fills)}{_list("borders", borders)}'
+            f"{HEAD}<styleSheet "
+            f'xmlns="{_MAIN}">{_list("fonts", fonts)}{_list("fills", fills)}{_list("borders", borders)}'
             f'<cellStyleXfs count="1">{plain}/></cellStyleXfs>'
             f'<cellXfs count="{len(self.looks) + 1}">{plain} xfId="0"/>{formats}</cellXfs>'
             '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-            f'{_list("dxfs", [f"<dxf>{inner}</dxf>" for inner in differences])}'
-            '<tableStyles count="0" defaultTableStyle="TableStyleMedium2" defaultPivotStyle="PivotStyleLight16"/></styleSheet>'
+            f"{_list('dxfs', [f'<dxf>{inner}</dxf>' for inner in differences])}"
+            '<tableStyles count="0" defaultTableStyle="TableStyleMedium2" defaultPivotStyle="PivotStyleLight16"/>'
+            "</styleSheet>"
         )
         return Part("xl/styles.xml", content, "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml")
 
@@ -73,7 +79,7 @@ def _list(name: str, entries: Sequence[str]) -> str:
 
 def _font(look: Look) -> str:
     return (
-        f"<font>{'<b/>' * look.bold}{'<i/>' * look.italic}<sz val=\"{look.size}\"/>"
+        f'<font>{"<b/>" * look.bold}{"<i/>" * look.italic}<sz val="{look.size}"/>'
         f'<color rgb="FF{look.colour}"/><name val="Calibri"/><family val="2"/></font>'
     )
 
@@ -81,13 +87,17 @@ def _font(look: Look) -> str:
 def _fill(rgb: str) -> str:
     if not rgb:
         return '<fill><patternFill patternType="none"/></fill>'
-    return f'<fill><patternFill patternType="solid"><fgColor rgb="FF{rgb}"/><bgColor indexed="64"/></patternFill></fill>'
+    return (
+        f'<fill><patternFill patternType="solid"><fgColor rgb="FF{rgb}"/><bgColor indexed="64"/></patternFill></fill>'
+    )
 
 
 def _border(rgb: str) -> str:
     if not rgb:
         return "<border><left/><right/><top/><bottom/><diagonal/></border>"
-    sides = "".join(f'<{side} style="thin"><color rgb="FF{rgb}"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    sides = "".join(
+        f'<{side} style="thin"><color rgb="FF{rgb}"/></{side}>' for side in ("left", "right", "top", "bottom")
+    )
     return f"<border>{sides}<diagonal/></border>"
 
 

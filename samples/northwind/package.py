@@ -53,7 +53,7 @@ def _content_types(parts: Sequence[Part]) -> str:
 
 
 def relationships(name: str, targets: Mapping[str, str]) -> Part:
-    """Write a .rels part; `targets` maps a target to the last words of its relationship's type, in the order of rId1, rId2…"""
+    """Write a .rels part: `targets` maps a target to the end of its relationship's type; ids count from rId1."""
     lines = "".join(
         f'<Relationship Id="rId{number}" Type="{_relationship_type(kind)}" Target="{target}"/>'
         for number, (target, kind) in enumerate(targets.items(), 1)
@@ -101,19 +101,25 @@ def document_properties(title: str, company: str) -> tuple[Part, Part]:
 def theme(name: str) -> Part:
     """Write a theme with the buyer's colours and Calibri."""
     plain = {"dk1": "000000", "lt1": "FFFFFF", "dk2": NAVY, "lt2": MIST}
-    accents = {f"accent{number}": rgb for number, rgb in enumerate((NAVY, TEAL, "E9C46A", "E76F51", "6C8EBF", "8D99AE"), 1)}
+    accents = {
+        f"accent{number}": rgb for number, rgb in enumerate((NAVY, TEAL, "E9C46A", "E76F51", "6C8EBF", "8D99AE"), 1)
+    }
     colours = "".join(
         f'<a:{key}><a:srgbClr val="{rgb}"/></a:{key}>'
         for key, rgb in {**plain, **accents, "hlink": "1B6CA8", "folHlink": "6B4E9B"}.items()
     )
     font = '<a:latin typeface="Calibri"/><a:ea typeface=""/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>' * 3
-    lines = "".join(f'<a:ln w="{width}"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>' for width in (6350, 12700, 19050))
+    lines = "".join(
+        f'<a:ln w="{width}"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill></a:ln>'
+        for width in (6350, 12700, 19050)
+    )
     effects = "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
     content = (
         f'{HEAD}<a:theme xmlns:a="{_DRAWING}" name="Northwind"><a:themeElements>'
         f'<a:clrScheme name="Northwind">{colours}</a:clrScheme>'
-        f'<a:fontScheme name="Northwind"><a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont></a:fontScheme>'
+        f'<a:fontScheme name="Northwind"><a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont>'
+        "</a:fontScheme>"
         f'<a:fmtScheme name="Northwind"><a:fillStyleLst>{fill}</a:fillStyleLst><a:lnStyleLst>{lines}</a:lnStyleLst>'
         f"<a:effectStyleLst>{effects}</a:effectStyleLst><a:bgFillStyleLst>{fill}</a:bgFillStyleLst></a:fmtScheme>"
         "</a:themeElements></a:theme>"

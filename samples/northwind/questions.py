@@ -76,7 +76,8 @@ class Table:
         return Tally(self.sheet, title, cells[0], cells[1], len(section["questions"]))
 
     def _put_question(self, grid: Grid, number: str, text: str) -> None:
-        row, (ids, question, response, comment, *reviewer) = self.last_row, self.columns
+        row = self.last_row
+        ids, question, response, comment, score, notes = list(self.columns)
         grid.heights[row] = _ANSWER_HEIGHT
         grid.put((ids, row), number, _ID)
         grid.put((question, row), text.removeprefix("="), BODY)
@@ -86,7 +87,6 @@ class Table:
             grid.put((response, row), None, _CHOICE)
             grid.put((comment, row), None, _COMMENT)
             self.closed_rows.append(row)
-        score, notes = reviewer
         grid.put((score, row), None, _SCORE)
         grid.put((notes, row), None, _REVIEW)
 
@@ -111,7 +111,9 @@ def _put_counts(grid: Grid, row: int, tally: Tally) -> None:
     responses = f"{sheet}{tally.response_cells.replace('D', '$D').replace('C', '$C')}"
     grid.put(("C", row), Formula(f"COUNTA({sheet}{tally.question_cells})", tally.n_questions), _COUNT)
     grid.put(("D", row), Formula(f"COUNTA({responses})", 0), _COUNT)
-    for column, names in zip("EFGHI", (("Yes",), ("Partial", "Partially"), ("Planned",), ("No",), ("N/A", "Not applicable")), strict=True):
+    for column, names in zip(
+        "EFGHI", (("Yes",), ("Partial", "Partially"), ("Planned",), ("No",), ("N/A", "Not applicable")), strict=True
+    ):
         formula = "+".join(f'COUNTIF({responses},"{name}")' for name in names)
         grid.put((column, row), Formula(formula, 0), _COUNT)
     _put_share(grid, row, Look(border=_LINE, horizontal="right", number_format=9, indent=1))
@@ -123,7 +125,9 @@ def _put_totals(grid: Grid, first: int, row: int, n_questions: int) -> None:
     for column in "CDEFGHI":
         cached = n_questions if column == "C" else 0
         grid.put((column, row), Formula(f"SUM({column}{first}:{column}{row - 1})", cached), _TOTAL)
-    _put_share(grid, row, Look(bold=True, colour=NAVY, fill=MIST, border=_LINE, horizontal="right", number_format=9, indent=1))
+    _put_share(
+        grid, row, Look(bold=True, colour=NAVY, fill=MIST, border=_LINE, horizontal="right", number_format=9, indent=1)
+    )
 
 
 def _put_share(grid: Grid, row: int, look: Look) -> None:

@@ -12,8 +12,21 @@ from northwind import questions, worksheet
 from northwind.grid import MAIN, Grid, Strings
 from northwind.logo import draw_logo
 from northwind.looks import Look, Styles, difference
-from northwind.package import GREY, HEAD, MIST, NAVY, OFFICE, TEAL, Part, attribute, document_properties, relationships
-from northwind.package import root_relationships, theme, zip_parts
+from northwind.package import (
+    GREY,
+    HEAD,
+    MIST,
+    NAVY,
+    OFFICE,
+    TEAL,
+    Part,
+    attribute,
+    document_properties,
+    relationships,
+    root_relationships,
+    theme,
+    zip_parts,
+)
 from northwind.questions import BODY, HEADER, INPUT, LABEL, SECTION, Tally
 from northwind.worksheet import Frame, write_worksheet
 
@@ -79,7 +92,8 @@ def build_workbook() -> bytes:
     """Build the questionnaire."""
     words = tomllib.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
     book = _Book(words)
-    footer = f"&L&8{words['company']} · {words['form']} · {words['revision']}&C&8Confidential when completed&R&8Page &P of &N"
+    origin = f"{words['company']} · {words['form']} · {words['revision']}"
+    footer = f"&L&8{origin}&C&8Confidential when completed&R&8Page &P of &N"
     _add_instructions(book, footer)
     _add_profile(book, footer)
     tallies = [*_add_controls(book, footer), *_add_ai(book, footer)]
@@ -138,7 +152,9 @@ def _add_controls(book: _Book, footer: str) -> list[Tally]:
     grid = book.new_grid("A:G", "Security Controls")
     hint = "Choose a response from the list in column D. Partial, Planned and No need a comment."
     grid.merge(5, "B:G", hint, Look(italic=True, colour="595959"))
-    table = questions.Table("Security Controls", "BCDEFG", 6, ("No.", "Control question", "Response", "Comments", *questions.REVIEWER))
+    table = questions.Table(
+        "Security Controls", "BCDEFG", 6, ("No.", "Control question", "Response", "Comments", *questions.REVIEWER)
+    )
     tallies = table.put_sections(grid, words["sections"])
     cells = worksheet.join_rows("D", table.closed_rows)
     needs_comment = 'AND(OR($D7=Lists!$B$3,$D7=Lists!$B$4,$D7=Lists!$B$5),$E7="")'
@@ -241,7 +257,8 @@ def _drawing_parts(number: int, title: str, company: str) -> list[Part]:
 def _workbook_xml(book: _Book) -> str:
     titles = [title for title, _ in book.grids]
     sheets = "".join(
-        f'<sheet name={attribute(title)} sheetId="{number}"{" state=" + chr(34) + "hidden" + chr(34) if title == "Lists" else ""} '
+        f"<sheet name={attribute(title)} "
+        f'sheetId="{number}"{" state=" + chr(34) + "hidden" + chr(34) if title == "Lists" else ""} '
         f'r:id="rId{number}"/>'
         for number, title in enumerate(titles, 1)
     )
@@ -249,12 +266,15 @@ def _workbook_xml(book: _Book) -> str:
     names = (
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{titles.index("Security Controls")}">'
         "'Security Controls'!$6:$6</definedName>"
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{titles.index("Data & AI")}">\'Data &amp; AI\'!$6:$6</definedName>'
+        '<definedName name="_xlnm.Print_Titles" '
+        f"localSheetId=\"{titles.index('Data & AI')}\">'Data &amp; AI'!$6:$6</definedName>"
         f'<definedName name="ResponseOptions">Lists!$B$2:$B${1 + options}</definedName>'
     )
     return (
-        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr defaultThemeVersion="166925"/><workbookProtection lockStructure="1"/>'
-        '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="28800" windowHeight="15000" tabRatio="800"/></bookViews>'
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr defaultThemeVersion="166925"/>'
+        '<workbookProtection lockStructure="1"/>'
+        '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="28800" windowHeight="15000" tabRatio="800"/>'
+        "</bookViews>"
         f'<sheets>{sheets}</sheets><definedNames>{names}</definedNames><calcPr calcId="191029"/></workbook>'
     )
 
@@ -266,5 +286,3 @@ def _calculation_chain(book: _Book) -> str:
         for reference in grid.formulas
     )
     return f'{HEAD}<calcChain xmlns="{MAIN}">{cells}</calcChain>'
-
-

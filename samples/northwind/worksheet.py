@@ -47,18 +47,26 @@ def write_worksheet(grid: Grid, frame: Frame) -> str:
             '<sheetFormatPr defaultRowHeight="15"/>',
             _columns(frame.widths),
             grid.sheet_data(),
-            '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>' * frame.is_protected,
+            '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+            * frame.is_protected,
             _merges(grid.merges),
             frame.conditional,
             f'<dataValidations count="{len(frame.validations)}">{validations}</dataValidations>' if validations else "",
             '<printOptions horizontalCentered="1"/>',
             '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
-            f'<pageSetup paperSize="9" orientation="{"landscape" if frame.is_landscape else "portrait"}" fitToHeight="0"/>',
-            f"<headerFooter><oddFooter>{escape(frame.footer)}</oddFooter></headerFooter>" if frame.footer else "",
+            _page(frame),
             '<drawing r:id="rId1"/>' * frame.has_logo,
             f"<extLst>{''.join(frame.extensions)}</extLst>" if frame.extensions else "",
             "</worksheet>",
         )
+    )
+
+
+def _page(frame: Frame) -> str:
+    orientation = "landscape" if frame.is_landscape else "portrait"
+    setup = f'<pageSetup paperSize="9" orientation="{orientation}" fitToHeight="0"/>'
+    return setup + (
+        f"<headerFooter><oddFooter>{escape(frame.footer)}</oddFooter></headerFooter>" if frame.footer else ""
     )
 
 
@@ -80,7 +88,8 @@ def _views(frame: Frame) -> str:
 
 def _columns(widths: Sequence[float]) -> str:
     lines = "".join(
-        f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"/>' for number, width in enumerate(widths, 1)
+        f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"/>'
+        for number, width in enumerate(widths, 1)
     )
     return f"<cols>{lines}</cols>"
 
@@ -101,7 +110,9 @@ def join_rows(column: str, rows: Sequence[int]) -> str:
     return " ".join(f"{column}{run[0]}:{column}{run[-1]}" if len(run) > 1 else f"{column}{run[0]}" for run in runs)
 
 
-_MESSAGE = 'showInputMessage="1" showErrorMessage="1" errorTitle="Response" error="Please choose one of the listed responses."'
+_MESSAGE = (
+    'showInputMessage="1" showErrorMessage="1" errorTitle="Response" error="Please choose one of the listed responses."'
+)
 
 
 def inline_list(cells: str, options: Sequence[str]) -> str:
@@ -147,7 +158,8 @@ def remote_rule(cells: str, formula: str, fill: str) -> str:
         f'<ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{_X14}">'
         f'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="{_XM}">'
         '<x14:cfRule type="expression" priority="1" id="{6A1B2C3D-0001-4E5F-8A9B-0C1D2E3F4A5B}">'
-        f"<xm:f>{escape(formula)}</xm:f><x14:dxf><fill><patternFill><bgColor rgb=\"FF{fill}\"/></patternFill></fill></x14:dxf>"
+        f'<xm:f>{escape(formula)}</xm:f><x14:dxf><fill><patternFill><bgColor rgb="FF{fill}"/></patternFill></fill>'
+        "</x14:dxf>"
         f"</x14:cfRule><xm:sqref>{cells}</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext>"
     )
 
@@ -158,14 +170,16 @@ _BAR = "{6A1B2C3D-0002-4E5F-8A9B-0C1D2E3F4A5B}"
 def data_bars(cells: str, colour: str) -> tuple[str, str]:
     """Write bars for shares from 0 to 1: the plain conditional format, and its x14 extension."""
     plain = (
-        f'<conditionalFormatting sqref="{cells}"><cfRule type="dataBar" priority="1"><dataBar><cfvo type="num" val="0"/>'
+        f'<conditionalFormatting sqref="{cells}"><cfRule type="dataBar" priority="1"><dataBar>'
+        '<cfvo type="num" val="0"/>'
         f'<cfvo type="num" val="1"/><color rgb="FF{colour}"/></dataBar><extLst>'
         f'<ext xmlns:x14="{_X14}" uri="{{B025F937-C7B1-47D3-B67F-A62EFF666E3E}}"><x14:id>{_BAR}</x14:id></ext>'
         "</extLst></cfRule></conditionalFormatting>"
     )
     extension = (
         f'<ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{_X14}">'
-        f'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="{_XM}"><x14:cfRule type="dataBar" id="{_BAR}">'
+        f'<x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="{_XM}">'
+        f'<x14:cfRule type="dataBar" id="{_BAR}">'
         '<x14:dataBar minLength="0" maxLength="100" gradient="0"><x14:cfvo type="num"><xm:f>0</xm:f></x14:cfvo>'
         '<x14:cfvo type="num"><xm:f>1</xm:f></x14:cfvo></x14:dataBar></x14:cfRule>'
         f"<xm:sqref>{cells}</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext>"
