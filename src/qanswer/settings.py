@@ -36,7 +36,7 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class OwnershipSettings:
-    """What to put where a form asks who owns a control (CAIQ); `domains` pairs a prefix of the question's id with it."""
+    """What to put where a form asks who owns a control; `domains` pairs the beginning of a question's id with it."""
 
     default: str = "CSP-owned"
     domains: tuple[tuple[str, str], ...] = ()

@@ -117,10 +117,11 @@ class Workspace:
         return Desk(
             library=index.library,
             drafter=Drafter(index, rules=rules),
+            knowledge_folder=knowledge or self.knowledge_folder,
             profile=settings.company,
             template_folders=self.template_folders,
-            default_owner=settings.ownership.default,
-            owners_by_domain=settings.ownership.domains,
+            ownership=settings.ownership.default,
+            ownership_by_domain=settings.ownership.domains,
             minutes_to_confirm=settings.memo.minutes_to_confirm,
             minutes_to_answer=settings.memo.minutes_to_answer,
         )

@@ -14,7 +14,7 @@ from qanswer.core.errors import UsageError
 from qanswer.questionnaires.write import WriteOptions
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.json_rows import answer_row, problem_row
-from qanswer.services.overview import OverviewOrder, write_overviews
+from qanswer.services.overview import OverviewOrder
 from qanswer.services.proofs import describe_proof, proof_object
 from qanswer.workspace import Workspace
 
@@ -64,24 +64,23 @@ def command(
         raise UsageError(message, hint="Answer them one by one with different -o folders, or use `qanswer batch`.")
     opened = Workspace.open_for(workspace, knowledge)
     desk = opened.open_desk(knowledge)
-    options = AnswerOptions(output_folder, buyer, include_drafts, WriteOptions(overwrite, fill_locked, strict_bytes))
-    order = OverviewOrder(buyer, recipient, nda, opened.settings.overview.valid_days, opened.settings.overview.version)
+    own = opened.settings.overview
+    order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
+    writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
+    options = AnswerOptions(output_folder, buyer, order, include_drafts, writing)
     answered = []
     namesakes = find_namesakes(files)
     with progress_bar() as progress:
         for path in files:
             task = progress.add_task(path.name, total=len(STEPS))
-            own = replace(options, full_names=path in namesakes)
-            answered.append(answer_file(path, desk, own, _StepShower(progress, task, path.name)))
+            named = replace(options, full_names=path in namesakes)
+            answered.append(answer_file(path, desk, named, _StepShower(progress, task, path.name)))
             progress.remove_task(task)
-    overviews = write_overviews(desk, order, output_folder, ("docx",)) if with_overview else ()
     for result in answered:
         if as_json:
-            print_json(_answer_object(result, overviews))
+            print_json(_answer_object(result))
         else:
             _show(result)
-    if overviews and not as_json:
-        click.echo(f"Overview: {', '.join(map(str, overviews))}")
     exit_with(needs_person=any(result.needs_person for result in answered))
 
 
@@ -97,14 +96,14 @@ class _StepShower:
         self.progress.update(self.task, completed=STEPS.index(step), description=f"{self.name}: {step}")
 
 
-def _answer_object(result: AnsweredFile, overviews: tuple[Path, ...]) -> dict[str, object]:
-    counts = result.counts
+def _answer_object(result: AnsweredFile) -> dict[str, object]:
+    counts, job = result.counts, result.job
     return {
-        "job": result.job,
-        "file": result.questionnaire.path,
+        "job": job.job,
+        "file": result.job.questionnaire.path,
         "output": str(result.output),
         "memo": str(result.memo),
-        "overview": str(overviews[0]) if overviews else None,
+        "overview": str(result.overview) if result.overview else None,
         "proof": proof_object(result.proof),
         "counts": {
             "questions": counts.questions,
@@ -114,26 +113,29 @@ def _answer_object(result: AnsweredFile, overviews: tuple[Path, ...]) -> dict[st
             "approved": counts.approved,
         },
         "seconds": dict(result.seconds),
-        "refused": [problem_row(problem) for problem in result.refused],
+        "refused": [problem_row(problem) for problem in job.refused],
         "kept": [
             {"locator": kept.locator, "existing": kept.existing, "proposed": kept.proposed, "differs": kept.differs}
-            for kept in result.kept
+            for kept in job.kept
         ],
-        "answers": [answer_row(draft) for draft in result.drafts],
+        "answers": [answer_row(draft) for draft in job.drafts],
     }
 
 
 def _show(result: AnsweredFile) -> None:
     counts = result.counts
     click.echo(
-        f"{result.questionnaire.path}: {counts.questions} questions: {counts.auto} ready, {counts.review} to review, "
+        f"{result.job.questionnaire.path}: {counts.questions} questions: {counts.auto} ready, {counts.review} to review, "
         f"{counts.blank} blank. {describe_proof(result.proof)}."
     )
-    n_differing = sum(kept.differs for kept in result.kept)
-    if result.kept:
-        click.echo(f"  {len(result.kept)} cells already held an answer and were kept; {n_differing} differ.")
-    print_problems(result.refused[:5])
-    if len(result.refused) > 5:
-        click.echo(f"  … and {len(result.refused) - 5} more values not written; see the memo.", err=True)
-    for name, path in (("Filled", result.output), ("Memo", result.memo), ("Proof", result.proof_file)):
-        click.echo(f"  {name + ':':<7} {path}")
+    kept, refused = result.job.kept, result.job.refused
+    n_differing = sum(cell.differs for cell in kept)
+    if kept:
+        click.echo(f"  {len(kept)} cells already held an answer and were kept; {n_differing} differ.")
+    print_problems(refused[:5])
+    if len(refused) > 5:
+        click.echo(f"  … and {len(refused) - 5} more values not written; see the memo.", err=True)
+    papers = {"Filled": result.output, "Memo": result.memo, "Proof": result.proof_file, "Overview": result.overview}
+    for name, path in papers.items():
+        if path:
+            click.echo(f"  {name + ':':<9} {path}")

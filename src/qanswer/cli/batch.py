@@ -46,7 +46,8 @@ def command(
     """
     files = find_questionnaires(folder, output_folder)
     desk = Workspace.open_for(workspace, knowledge).open_desk(knowledge)
-    options = AnswerOptions(output_folder, buyer, include_drafts, WriteOptions(overwrite, fill_locked, strict_bytes))
+    writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
+    options = AnswerOptions(output_folder, buyer, None, include_drafts, writing)
     with progress_bar() as progress:
         task = progress.add_task("Answering", total=len(files))
         rows = run_batch(

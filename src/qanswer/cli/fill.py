@@ -36,7 +36,8 @@ def command(
     Example:
       qanswer fill buyer.xlsx --answers answers.jsonl -o buyer.filled.xlsx
     """
-    result = fill_file(file, answers, output, WriteOptions(overwrite, fill_locked, strict_bytes))
+    writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
+    result = fill_file(file, answers, output, writing)
     if as_json:
         print_json(
             {"output": str(output), "proof": proof_object(result.proof), "refused": [*map(problem_row, result.refused)]}

@@ -1,4 +1,4 @@
-"""The main job: a buyer's file is read, answered, filled and proved, with a memo beside it."""
+"""The main job: a buyer's file is read, answered, filled and proved, with a memo (and an overview) beside it."""
 
 from __future__ import annotations
 
@@ -6,37 +6,41 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
-from qanswer.core.answer import DraftAnswer
-from qanswer.core.errors import NoQuestionsError, Problem
+from qanswer.core.answer import DraftAnswer, Route
+from qanswer.core.errors import NoQuestionsError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.write import WriteOptions, write_answers
+from qanswer.reports.closeout import AnsweredJob
+from qanswer.reports.memo import Memo, ReviewRate, build_memo, note_overview, render_memo
+from qanswer.reports.overview import Overview
+from qanswer.reports.write import write_overview
 from qanswer.services.desk import Desk
-from qanswer.services.memo import render_memo
 from qanswer.services.outputs import prepare_output_folder, staging_folder
-from qanswer.services.planning import Counts, KeptAnswer, count_drafts, draft_answers, plan_file
+from qanswer.services.overview import OverviewOrder, make_overview
+from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
 from qanswer.services.proofs import render_proof
 
 Report = Callable[[str], None]
-STEPS = ("read", "draft", "fill and prove")
+STEPS = ("read", "draft", "fill and prove", "write the memo")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
     """How a file is to be answered.
 
-    `map_file` overrides what columns are taken for. `full_names` keeps the suffix in the outputs' names, for files that
-    differ in nothing else ("a.xlsx" and "a.docx" in one folder).
+    `full_names` keeps the suffix in the outputs' names, for files that differ in nothing else ("a.xlsx" and "a.docx").
     """
 
     output_folder: Path = Path()
     buyer: str = ""
+    overview: OverviewOrder | None = None
     include_drafts: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
-    map_file: Path | None = None
     full_names: bool = False
 
     def output_name(self, path: Path) -> str:
@@ -48,22 +52,20 @@ class AnswerOptions:
 class AnsweredFile:
     """What came of one file. `seconds` pairs each step with the time it took."""
 
-    job: str
-    questionnaire: Questionnaire
-    drafts: tuple[DraftAnswer, ...]
+    job: AnsweredJob
     proof: Proof
     output: Path
     memo: Path
     proof_file: Path
-    kept: tuple[KeptAnswer, ...]
-    refused: tuple[Problem, ...]
+    overview: Path | None
     counts: Counts
+    has_failed_check: bool
     seconds: tuple[tuple[str, float], ...]
 
     @property
     def needs_person(self) -> bool:
         """Whether anything is left to a person."""
-        return bool(self.counts.review or self.counts.blank or self.refused)
+        return bool(self.counts.review or self.counts.blank or self.job.refused or self.has_failed_check)
 
 
 def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report = lambda _: None) -> AnsweredFile:
@@ -73,46 +75,46 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
         FileError: the file cannot be read, or the outputs cannot be written.
         NoQuestionsError: no question was found in it.
         ProofError: the filled file would not be the buyer's file plus answers; no output is left.
+        TemplateError: a template of the workspace's own is wrong.
     """
     watch = _Watch(report)
     folder = prepare_output_folder(options.output_folder)
+    name = options.output_name(path)
     with watch.step(STEPS[0]):
-        questionnaire = read_questions(path, options.map_file)
+        questionnaire = read_questions(path)
     with watch.step(STEPS[1]):
         drafts = draft_answers(questionnaire, desk)
-    with watch.step(STEPS[2]), staging_folder(folder) as stage:
-        plan = plan_file(
-            questionnaire, drafts, desk, include_drafts=options.include_drafts, overwrite=options.write.overwrite
-        )
-        name = options.output_name(path)
-        staged = stage / f"{name}.answered{path.suffix.lower()}"
-        written = write_answers(questionnaire, plan.values, staged, options.write)
-        answered = AnsweredFile(
-            job=f"{path.stem}-{questionnaire.sha256[:8]}",
-            questionnaire=questionnaire,
-            drafts=drafts,
-            proof=replace(written.proof, source=path.name, output=staged.name),
-            output=folder / staged.name,
-            memo=folder / f"{name}.memo.md",
-            proof_file=folder / f"{name}.proof.json",
-            kept=plan.kept,
-            refused=(*plan.unmapped, *written.refused),
-            counts=count_drafts(questionnaire, drafts),
-            seconds=(),
-        )
-        (stage / answered.memo.name).write_text(render_memo(answered, options.buyer, desk), "utf-8")
-        (stage / answered.proof_file.name).write_text(render_proof(answered.proof), "utf-8")
-    return replace(answered, seconds=tuple(watch.seconds))
+    with staging_folder(folder) as stage:
+        with watch.step(STEPS[2]):
+            filled = stage / f"{name}.answered{path.suffix.lower()}"
+            job, proof = _fill(questionnaire, drafts, filled, desk, options)
+            (stage / f"{name}.proof.json").write_text(render_proof(proof), "utf-8")
+        with watch.step(STEPS[3]):
+            overview = make_overview(desk, options.overview) if options.overview else None
+            papers = write_overview(overview, stage, ("docx",), folders=desk.template_folders) if overview else ()
+            memo = _make_memo(job, overview, desk, options)
+            (stage / f"{name}.memo.md").write_text(render_memo(memo, folders=desk.template_folders), "utf-8")
+    return AnsweredFile(
+        job=job,
+        proof=proof,
+        output=folder / filled.name,
+        memo=folder / f"{name}.memo.md",
+        proof_file=folder / f"{name}.proof.json",
+        overview=folder / papers[0].name if papers else None,
+        counts=count_drafts(questionnaire, drafts),
+        has_failed_check=memo.has_failed_check,
+        seconds=tuple(watch.seconds),
+    )
 
 
-def read_questions(path: Path, map_file: Path | None = None) -> Questionnaire:
+def read_questions(path: Path) -> Questionnaire:
     """Read a questionnaire that holds at least one question.
 
     Raises:
         FileError: the file cannot be read.
         NoQuestionsError: no question was found in it.
     """
-    questionnaire = read_questionnaire(path, layout_map=read_layout_map(map_file) if map_file else None)
+    questionnaire = read_questionnaire(path)
     if not questionnaire.questions:
         message = f"{path.name}: no question was found"
         raise NoQuestionsError(message)
@@ -125,6 +127,41 @@ def find_namesakes(files: Iterable[Path]) -> frozenset[Path]:
     for path in files:
         by_name.setdefault((path.parent, path.stem), []).append(path)
     return frozenset(path for group in by_name.values() if len(group) > 1 for path in group)
+
+
+def _fill(
+    questionnaire: Questionnaire, drafts: tuple[DraftAnswer, ...], filled: Path, desk: Desk, options: AnswerOptions
+) -> tuple[AnsweredJob, Proof]:
+    overwrite = options.write.overwrite
+    plan = plan_file(questionnaire, drafts, desk, include_drafts=options.include_drafts, overwrite=overwrite)
+    result = write_answers(questionnaire, plan.values, filled, options.write)
+    proof = replace(result.proof, source=Path(questionnaire.path).name, output=filled.name)
+    not_written = {problem.where for problem in result.refused}
+    blank = (
+        question for question, draft in zip(questionnaire.questions, drafts, strict=True) if draft.route is Route.BLANK
+    )
+    job = AnsweredJob(
+        job=f"{Path(questionnaire.path).stem}-{questionnaire.sha256[:8]}",
+        questionnaire=questionnaire,
+        drafts=drafts,
+        written=tuple(value for value in plan.values if value.slot.locator not in not_written),
+        refused=(*plan.unmapped, *result.refused),
+        kept=plan.kept,
+        proof=proof,
+        sources=desk.library.sources,
+        owners=tuple((question.id, desk.find_owner(question)) for question in blank),
+    )
+    return job, proof
+
+
+def _make_memo(job: AnsweredJob, overview: Overview | None, desk: Desk, options: AnswerOptions) -> Memo:
+    return build_memo(
+        job,
+        date.today(),  # noqa: DTZ011  # the vendor's own calendar day
+        buyer=options.buyer,
+        rate=ReviewRate(desk.minutes_to_confirm, desk.minutes_to_answer),
+        overview=note_overview(overview) if overview else None,
+    )
 
 
 @dataclass(slots=True)

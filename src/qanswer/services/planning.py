@@ -92,7 +92,7 @@ def plan_file(
     for question, draft in zip(questionnaire.questions, drafts, strict=True):
         if draft.route not in routes:
             continue
-        plan = plan_values(question, draft, owner=desk.control_owner(question))
+        plan = plan_values(question, draft, owner=desk.choose_ownership(question))
         values += [(question, value) for value in plan.values]
         unmapped += plan.unmapped
     merged = _merge_shared_slots(values)
