@@ -256,10 +256,9 @@ def _drawing_parts(number: int, title: str, company: str) -> list[Part]:
 
 def _workbook_xml(book: _Book) -> str:
     titles = [title for title, _ in book.grids]
+    hidden = {"Lists": ' state="hidden"'}
     sheets = "".join(
-        f"<sheet name={attribute(title)} "
-        f'sheetId="{number}"{" state=" + chr(34) + "hidden" + chr(34) if title == "Lists" else ""} '
-        f'r:id="rId{number}"/>'
+        f'<sheet name={attribute(title)} sheetId="{number}"{hidden.get(title, "")} r:id="rId{number}"/>'
         for number, title in enumerate(titles, 1)
     )
     options = len(book.words["controls"]["options"])
