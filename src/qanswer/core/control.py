@@ -35,3 +35,34 @@ class Control:
     title: str
     objective: str
     framework_ids: tuple[tuple[str, str], ...] = ()
+    owner: str = ""
+    """The role that usually answers for it."""
+    section: str = ""
+    """Where an overview shows it: "" with its domain, else a topic such as "hosting" or "continuity"."""
+    is_restraint: bool = False
+    """Whether not doing something is the point, so that "we do not …" is no gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlDomain:
+    """A group of controls, such as IAM."""
+
+    id: str
+    title: str
+
+
+class GapClass(StrEnum):
+    """What the policy owner says of a control that the policies do not show as in place."""
+
+    DISCLOSE = "disclose"
+    INTERNAL = "internal"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGap:
+    """A gap as the policy owner classifies it; `note` is what may be told."""
+
+    control_id: str
+    classification: GapClass
+    note: str

@@ -1,0 +1,185 @@
+"""Close-out checks: what must hold before a filled questionnaire is sent; each passes or names what fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from qanswer.core.answer import DraftAnswer, Route, Verdict
+from qanswer.core.errors import Problem
+from qanswer.core.passage import Source
+from qanswer.core.question import Question, Questionnaire, SlotRole, SlotValue
+
+
+class KeptCell(Protocol):
+    """A cell that already held an answer and was left alone, with what would have been written there."""
+
+    @property
+    def locator(self) -> str:
+        """Where the cell is."""
+        ...
+
+    @property
+    def existing(self) -> str:
+        """What it holds."""
+        ...
+
+    @property
+    def proposed(self) -> str:
+        """What would have been written."""
+        ...
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say different things."""
+        ...
+
+
+class ProofResult(Protocol):
+    """What the round-trip proof found."""
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing but the answers changed."""
+        ...
+
+    @property
+    def cells_changed(self) -> tuple[str, ...]:
+        """Locators of the answers written."""
+        ...
+
+    @property
+    def parts_changed(self) -> tuple[str, ...]:
+        """Names of the package's parts that were touched."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredJob:
+    """All that came of one questionnaire. `owners` pairs a question's id with the role that should know the answer."""
+
+    job: str
+    questionnaire: Questionnaire
+    drafts: tuple[DraftAnswer, ...]
+    written: tuple[SlotValue, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    kept: tuple[KeptCell, ...] = ()
+    proof: ProofResult | None = None
+    sources: tuple[Source, ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()
+
+    def pairs(self) -> Iterator[tuple[Question, DraftAnswer]]:
+        """Give each question with its draft."""
+        drafts = {draft.question_id: draft for draft in self.drafts}
+        for question in self.questionnaire.questions:
+            if question.id in drafts:
+                yield question, drafts[question.id]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: `failures` are the places where it does not hold. None: it could not be made."""
+
+    name: str
+    failures: tuple[str, ...] | None
+
+    @property
+    def result(self) -> str:
+        """One word: pass, fail, or not checked."""
+        if self.failures is None:
+            return "not checked"
+        return "fail" if self.failures else "pass"
+
+
+# What people leave in a cell to fill later; "N/A" and "-" can be answers.
+_PLACEHOLDER = re.compile(
+    r"\b(?:TBD|TBC|TODO|FIXME|XXX+|lorem ipsum)\b|\[(?:insert|enter|your|company|name|date|tbd)\b[^\]]*\]"
+    r"|<(?:insert|enter)[^>]*>|\?{3,}|_{4,}",
+    re.IGNORECASE,
+)
+_YES = re.compile(r"^(?:yes|y|ja|oui|sí|true|compliant|in place|implemented)\b", re.IGNORECASE)
+_NO = re.compile(r"^(?:no|n|nein|non|false|not (?:compliant|in place|implemented)|non-compliant)\b", re.IGNORECASE)
+
+
+def run_checks(job: AnsweredJob, on: date) -> tuple[Check, ...]:
+    """Run every check; a stale source is one whose review was due before `on`."""
+    claimed = [(question, draft) for question, draft in job.pairs() if draft.is_claimed and _is_written(question, job)]
+    makers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+        ("every Yes has evidence", lambda: _unless(claimed, Verdict.YES, _has_evidence)),
+        ("every No has a reason", lambda: _unless(claimed, Verdict.NO, _has_text)),
+        ("every Partial says its scope", lambda: _unless(claimed, Verdict.PARTIAL, _has_text)),
+        ("choice and comment agree", lambda: _disagreements(job)),
+        ("choices are the form's own options", lambda: _invalid_choices(job)),
+        ("no placeholder left", lambda: _placeholders(job)),
+        ("no stale source", lambda: _stale(claimed, job, on)),
+        ("nothing unapproved is claimed", lambda: _unapproved(claimed)),
+    )
+    checks = [Check(name, tuple(dict.fromkeys(make()))) for name, make in makers]
+    proof = None if job.proof is None else (() if job.proof.identical else ("the filled file",))
+    return (*checks, Check("round-trip proof passed", proof))
+
+
+def name_question(question: Question) -> str:
+    """Give the buyer's own number for a question, else where it stands."""
+    return question.number or question.locator
+
+
+def _is_written(question: Question, job: AnsweredJob) -> bool:
+    locators = {slot.locator for slot in question.slots}
+    return any(value.slot.locator in locators for value in job.written)
+
+
+def _unless(
+    claimed: Iterable[tuple[Question, DraftAnswer]], verdict: Verdict, holds: Callable[[DraftAnswer], bool]
+) -> Iterator[str]:
+    return (name_question(question) for question, draft in claimed if draft.verdict is verdict and not holds(draft))
+
+
+def _has_evidence(draft: DraftAnswer) -> bool:
+    return bool(draft.evidence) or draft.prior is not None
+
+
+def _has_text(draft: DraftAnswer) -> bool:
+    return len(draft.text.split()) > 1
+
+
+def _disagreements(job: AnsweredJob) -> Iterator[str]:
+    """A comment that opens with the opposite of the choice beside it."""
+    values = {value.slot.locator: value for value in job.written}
+    for question in job.questionnaire.questions:
+        mine = [values[slot.locator] for slot in question.slots if slot.locator in values]
+        choices = [value.value for value in mine if value.slot.role is SlotRole.CHOICE]
+        comments = [value.value for value in mine if value.slot.role in {SlotRole.TEXT, SlotRole.COMMENT}]
+        if any(_contradicts(choice, comment) for choice in choices for comment in comments):
+            yield name_question(question)
+
+
+def _contradicts(choice: str, comment: str) -> bool:
+    return bool((_YES.match(choice) and _NO.match(comment)) or (_NO.match(choice) and _YES.match(comment)))
+
+
+def _invalid_choices(job: AnsweredJob) -> Iterator[str]:
+    for value in job.written:
+        options = value.slot.options
+        if value.slot.role is SlotRole.CHOICE and options and value.value and value.value not in options:
+            yield value.slot.locator
+
+
+def _placeholders(job: AnsweredJob) -> Iterator[str]:
+    return (value.slot.locator for value in job.written if _PLACEHOLDER.search(value.value))
+
+
+def _stale(claimed: Iterable[tuple[Question, DraftAnswer]], job: AnsweredJob, on: date) -> Iterator[str]:
+    stale = {source.id: source.title for source in job.sources if source.review_on and source.review_on < on}
+    for _, draft in claimed:
+        yield from (stale[e.citation.source_id] for e in draft.evidence if e.citation.source_id in stale)
+        if draft.prior and draft.prior.answer.review_by and draft.prior.answer.review_by < on:
+            yield f"approved answer {draft.prior.answer.id}"
+
+
+def _unapproved(claimed: Iterable[tuple[Question, DraftAnswer]]) -> Iterator[str]:
+    """Drafts for review that were written all the same."""
+    return (name_question(question) for question, draft in claimed if draft.route is Route.REVIEW)

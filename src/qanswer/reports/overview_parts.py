@@ -1,0 +1,192 @@
+"""What a control overview consists of: frozen values, ready for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from qanswer.reports.attestations import Attestation
+from qanswer.reports.evidence import EvidenceItem
+from qanswer.reports.selection import LeftOut
+from qanswer.reports.shown import ShownStatement
+from qanswer.reports.wording import StatusView, word_date
+
+
+@dataclass(frozen=True, slots=True)
+class VendorDetails:
+    """The vendor as the cover and the document's properties name it."""
+
+    name: str
+    product: str = ""
+    contact: str = ""
+    email: str = ""
+    website: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRequest:
+    """For whom an overview is made, and for how long it holds. An empty tracking id is made from the rest."""
+
+    buyer: str
+    vendor: VendorDetails
+    issued_on: date
+    valid_until: date
+    recipient: str = ""
+    nda: str = ""
+    version: str = "1.0"
+    tracking_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    """One control with its statements. `n_more` further ones stand in the sources only."""
+
+    id: str
+    title: str
+    owner: str
+    status: StatusView
+    statements: tuple[ShownStatement, ...]
+    n_more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Controls under one heading: a domain, or a part of a topic."""
+
+    id: str
+    title: str
+    controls: tuple[ControlView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapItem:
+    """What is still to come, apart from what is in place."""
+
+    id: str
+    title: str
+    control_title: str
+    statement: ShownStatement
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """What is not in place, as a source states it or as the policy owner classifies it."""
+
+    control_id: str
+    title: str
+    text: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """What one party answers for or decides."""
+
+    party: str
+    statements: tuple[ShownStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many statements have a status, and what the status means."""
+
+    status: StatusView
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkRow:
+    """A control and the ids that each framework has for its subject, in the frameworks' order."""
+
+    control_id: str
+    title: str
+    section: str
+    framework_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source in the appendix."""
+
+    title: str
+    version: str
+    owner: str
+    effective: str
+    review: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section; `key` says what it shows, `groups` are its controls if it has any."""
+
+    number: str
+    key: str
+    title: str
+    groups: tuple[GroupView, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """A name for links; Word allows letters, digits and underscores."""
+        return f"sec_{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A whole overview. Withheld passages are counted here for the memo; no template shows them."""
+
+    request: OverviewRequest
+    tracking_id: str
+    classification: str
+    sections: tuple[Section, ...]
+    counts: tuple[StatusCount, ...]
+    n_controls: int
+    n_domains: int
+    attestations: tuple[Attestation, ...]
+    parties: tuple[PartyView, ...]
+    roadmap: tuple[RoadmapItem, ...]
+    gaps: tuple[GapView, ...]
+    evidence: tuple[EvidenceItem, ...]
+    frameworks: tuple[str, ...]
+    crosswalk: tuple[CrosswalkRow, ...]
+    sources: tuple[SourceView, ...]
+    left_out: tuple[LeftOut, ...]
+    n_withheld: int
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return "Security Control Overview"
+
+    @property
+    def issued(self) -> str:
+        """The day of issue in words."""
+        return word_date(self.request.issued_on)
+
+    @property
+    def valid_until(self) -> str:
+        """The last day on which it holds, in words."""
+        return word_date(self.request.valid_until)
+
+    @property
+    def prepared_for(self) -> str:
+        """The buyer, and the recipient where one is named."""
+        return f"{self.request.buyer} ({self.request.recipient})" if self.request.recipient else self.request.buyer
+
+    @property
+    def has_partial(self) -> bool:
+        """Whether any statement is only partly in place."""
+        return any(count.status.key == "partial" and count.n for count in self.counts)
+
+    def statements(self) -> Iterable[ShownStatement]:
+        """Give every statement shown in a section of controls or of parties."""
+        for section in self.sections:
+            for group in section.groups:
+                for control in group.controls:
+                    yield from control.statements
+        for party in self.parties:
+            yield from party.statements

@@ -1,0 +1,91 @@
+"""A statement as a reader sees it, with its status and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qanswer.core.markup import strip_markup
+from qanswer.core.passage import PassageKind
+from qanswer.core.statement import Statement
+from qanswer.reports.wording import StatusView, view_status, word_date
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A statement as shown. `quote` stands in the passage to the letter; `text` is the quote without its markup."""
+
+    label: str
+    text: str
+    quote: str
+    status: StatusView
+    source_title: str
+    source_version: str
+    section: str
+    locator: str
+    owner: str
+    effective: str
+    passage_id: str
+    roadmap_id: str = ""
+
+    @property
+    def document(self) -> str:
+        """The source's title and version."""
+        return f"{self.source_title} {self.source_version}".strip()
+
+    @property
+    def source_line(self) -> str:
+        """Document and section as one line."""
+        return f"{self.document}, {self.section}" if self.section else self.document
+
+
+# The years and quarters that plans are dated by; a bare number is none.
+_TARGET = re.compile(
+    r"\b(?:(?:by |before |in |during |within )?(?:the )?(?:(?:first|second|third|fourth) quarter of |Q[1-4][ /-]?"
+    r"|H[12][ /-]?|(?:early|mid|late|end of|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)[ -])?20\d\d(?: and beyond)?)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:(?:in|during|within|the)\s+)+", re.IGNORECASE)
+
+
+def show_statement(statement: Statement) -> ShownStatement:
+    """Word a statement for the reader."""
+    source = statement.passage.source
+    text = _row_text(statement) if statement.passage.kind is PassageKind.TABLE_ROW else statement.text
+    return ShownStatement(
+        label=statement.label,
+        text=_with_full_stop(text),
+        quote=statement.quote,
+        status=view_status(statement.status, statement.text),
+        source_title=source.title,
+        source_version=source.version,
+        section=_section(statement),
+        locator=statement.passage.locator,
+        owner=source.owner,
+        effective=word_date(source.effective_on),
+        passage_id=statement.passage.id,
+    )
+
+
+def find_target(text: str) -> str:
+    """Find the date that a plan names, in its own words; "" where it names none."""
+    found = _TARGET.search(strip_markup(text))
+    return _LEAD.sub("", found.group()) if found else ""
+
+
+def _section(statement: Statement) -> str:
+    """Give the nearest heading; the document's title alone is no section."""
+    headings = statement.passage.heading_path
+    nearest = strip_markup(headings[-1]) if headings else ""
+    return "" if nearest == statement.passage.source.title else nearest
+
+
+def _row_text(statement: Statement) -> str:
+    """Give a table row's cells after the first, each as a sentence."""
+    cells = [strip_markup(cell) for _, cell in statement.passage.fields[1:] if cell.strip()]
+    return " ".join(_with_full_stop(cell) for cell in cells) or statement.text
+
+
+def _with_full_stop(text: str) -> str:
+    return text if not text or text[-1] in ".!?" else f"{text.rstrip(';,:')}."
