@@ -1,0 +1,208 @@
+"""Where the wanted paragraphs and cells of a document lie in its bytes: one pass with expat, their inside as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from qanswer.core.errors import DamagedFileError
+from qanswer.ooxml.limits import WORD_NAMESPACES, make_parser
+from qanswer.ooxml.splice import find_element_end, find_tag_end
+
+_TRANSPARENT = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveFrom", "moveTo"))
+"""Elements around rows and cells that do not count as a level of their own."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element in the bytes: tag from `start` to `head_end`, end tag from `tail` to `end`.
+
+    `name` is the local name for WordprocessingML, "namespace name" for anything else. A self-closed element has
+    `tail == end == head_end`.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    start: int
+    parent: Element | None = None
+    head_end: int = 0
+    tail: int = 0
+    end: int = 0
+    children: list[Element] = field(default_factory=list)
+    text: str = ""
+    """Text directly inside."""
+
+    @property
+    def is_self_closed(self) -> bool:
+        """Whether there is no end tag."""
+        return self.tail == self.end
+
+    def iter(self, *names: str) -> Iterator[Element]:
+        """Give the elements inside (not this one) in document order, those of the names if any are given."""
+        for child in self.children:
+            if not names or child.name in names:
+                yield child
+            yield from child.iter(*names)
+
+    def find(self, name: str) -> Element | None:
+        """Find the first child of a name."""
+        return next((child for child in self.children if child.name == name), None)
+
+    def find_path(self, *names: str) -> Element | None:
+        """Find an element by the names of the steps down to it."""
+        element: Element | None = self
+        for name in names:
+            element = element.find(name) if element is not None else None
+        return element
+
+    def ancestors(self) -> Iterator[Element]:
+        """Give the elements around this one, the nearest first, as far as the tree was kept."""
+        element = self.parent
+        while element is not None:
+            yield element
+            element = element.parent
+
+    def value(self, name: str = "val") -> str:
+        """Give a `w:` attribute, or "" when it is not set."""
+        suffix = f" {name}"
+        return next((text for key, text in self.attributes.items() if key == name or key.endswith(suffix)), "")
+
+    @property
+    def is_on(self) -> bool:
+        """Whether an on/off property is on: no value at all means on."""
+        return self.value().lower() not in {"0", "false", "off", "none"}
+
+
+@dataclass(slots=True)
+class WordIndex:
+    """What one pass found: the wanted places by locator."""
+
+    places: dict[str, Element] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Level:
+    """A level at which locators count: body, table, row or cell."""
+
+    kind: str
+    path: str
+    n_paragraphs: int = 0
+    n_tables: int = 0
+    n_rows: int = 0
+    n_cells: int = 0
+
+
+def index_document(data: bytes, wanted: Iterable[str], *, name: str) -> WordIndex:
+    """Find the wanted places ("P12", "T3R5C1", "T3R5C1/P2", "T3R5C1/T0R1C0").
+
+    Raises:
+        DamagedFileError: the part is not well-formed.
+    """
+    try:
+        return _Indexer(data, frozenset(wanted), name).run()
+    except expat.ExpatError as error:
+        message = f"{name} is not well-formed ({error})"
+        raise DamagedFileError(message) from error
+
+
+class _Indexer:
+    """The state of one pass. Content controls around cells and rows are kept too: filling a cell clears their state."""
+
+    def __init__(self, data: bytes, wanted: frozenset[str], name: str) -> None:
+        self._data = data
+        self._wanted = wanted
+        self._index = WordIndex()
+        self._levels: list[_Level | None] = []
+        self._element: Element | None = None
+        self._names: dict[str, str] = {}
+        self._parser = make_parser(name)
+
+    def run(self) -> WordIndex:
+        """Parse the whole part."""
+        parser = self._parser
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.buffer_text = True
+        parser.Parse(self._data, True)
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        return self._index
+
+    def _local(self, full_name: str) -> str:
+        """Name a WordprocessingML element without its namespace; kept, as names repeat."""
+        name = self._names.get(full_name)
+        if name is None:
+            namespace, _, local = full_name.rpartition(" ")
+            name = self._names[full_name] = local if namespace in WORD_NAMESPACES else full_name
+        return name
+
+    def _start(self, full_name: str, attributes: dict[str, str]) -> None:
+        levels = self._levels
+        level = levels[-1] if levels else None
+        if level is None and levels and self._element is None:
+            levels.append(None)
+            return
+        name = self._local(full_name)
+        place = ""
+        if not levels:
+            levels.append(_Level("root", ""))
+        elif level is None:
+            levels.append(None)
+        else:
+            place, inner = _step(level, name)
+            levels.append(inner)
+        is_wrapper = level is not None and level.kind in {"table", "row"} and name in _TRANSPARENT
+        if self._element is not None or place in self._wanted or is_wrapper:
+            self._open(name, attributes, place)
+
+    def _open(self, name: str, attributes: dict[str, str], place: str) -> None:
+        element = Element(name, attributes, self._parser.CurrentByteIndex, self._element)
+        element.head_end = find_tag_end(self._data, element.start)
+        if self._element is None:
+            self._parser.CharacterDataHandler = self._read_text
+        else:
+            self._element.children.append(element)
+        if place in self._wanted:
+            self._index.places[place] = element
+        self._element = element
+
+    def _read_text(self, text: str) -> None:
+        if self._element is not None:
+            self._element.text += text
+
+    def _end(self, _name: str) -> None:
+        self._levels.pop()
+        element = self._element
+        if element is None:
+            return
+        element.tail, element.end = find_element_end(self._data, element.start, self._parser.CurrentByteIndex)
+        self._element = element.parent
+        if self._element is None:
+            self._parser.CharacterDataHandler = None
+
+
+def _step(level: _Level, name: str) -> tuple[str, _Level | None]:
+    """Count an element at its level: the place that it is ("" for none), and the level inside of it (None: opaque)."""
+    if level.kind == "root":
+        return "", _Level("body", "") if name == "body" else None
+    if level.kind in {"body", "cell"}:
+        return _step_block(level, name)
+    if name in _TRANSPARENT:
+        return "", level
+    if level.kind == "table" and name == "tr":
+        level.n_rows += 1
+        return "", _Level("row", f"{level.path}R{level.n_rows - 1}")
+    if level.kind == "row" and name == "tc":
+        level.n_cells += 1
+        place = f"{level.path}C{level.n_cells - 1}"
+        return place, _Level("cell", f"{place}/")
+    return "", None
+
+
+def _step_block(level: _Level, name: str) -> tuple[str, _Level | None]:
+    if name == "p":
+        level.n_paragraphs += 1
+        return f"{level.path}P{level.n_paragraphs - 1}", None
+    if name == "tbl":
+        level.n_tables += 1
+        return "", _Level("table", f"{level.path}T{level.n_tables - 1}")
+    return "", None

@@ -1,0 +1,153 @@
+"""What goes into one workbook cell: a slot, a value and what the cell holds -> content, or why not. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qanswer.core.question import AnswerSlot, SlotRole
+from qanswer.ooxml.limits import MAX_TEXT_LENGTH
+from qanswer.ooxml.splice import find_illegal, unify_newlines
+from qanswer.questionnaires.locator import BOXES, EMPTY_BOXES, MARKS, TICK, TICKED_BOXES
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?\Z")
+_BOOLEANS = {"TRUE": "1", "FALSE": "0"}
+_BLANK = re.compile(r"[ \t\u00a0]*(?:_{2,}|\.{3,}|…+|\[[^\]\n]*\]|<[^>\n]*>)?")
+"""What follows a label and holds the place of its answer."""
+
+
+class ContentKind(StrEnum):
+    """How a value stands in a cell."""
+
+    EMPTY = "empty"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A cell's content; `text` as a reader shows it (a boolean as TRUE or FALSE)."""
+
+    kind: ContentKind = ContentKind.EMPTY
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a value is not written."""
+
+    reason: str
+
+
+def plan_content(
+    slot: AnswerSlot, value: str, current: Content, *, k: int | None, is_text_cell: bool, marks: Sequence[str] = ()
+) -> Content | Refusal:
+    """Work out a cell's new content. `k`: which tick box of several; `marks`: texts in the column of a tick cell."""
+    reason = check_value(slot, value)
+    if reason:
+        return Refusal(reason)
+    value = unify_newlines(value)
+    if slot.role is SlotRole.CHECKBOX:
+        return _plan_tick(slot, value, current, k, marks)
+    if slot.anchor:
+        return _plan_inline(slot, value, current, k)
+    if not value:
+        return Content()
+    if slot.role is SlotRole.CHOICE and value in slot.options and not is_text_cell:
+        return _plan_option(slot, value)
+    return Content(ContentKind.TEXT, value)
+
+
+def check_value(slot: AnswerSlot, value: str) -> str:
+    """Say why no cell may take this value, or ""."""
+    illegal = find_illegal(value)
+    if illegal:
+        return f"the answer holds {illegal}, a character that no Office file can hold"
+    if len(value.encode("utf-16-le")) // 2 > MAX_TEXT_LENGTH:
+        return f"the answer has {len(value):,} characters; a cell takes {MAX_TEXT_LENGTH:,}"
+    if value and slot.options and slot.role in {SlotRole.CHOICE, SlotRole.CHECKBOX} and value not in slot.options:
+        shown = ", ".join(repr(option) for option in slot.options[:6]) + (", …" if len(slot.options) > 6 else "")
+        return f"{value[:60]!r} is not one of the cell's own options ({shown})"
+    return ""
+
+
+def _plan_option(slot: AnswerSlot, value: str) -> Content:
+    """An option is stored as Excel stores a pick from the list: numbers as numbers, TRUE and FALSE as booleans."""
+    if _NUMBER.match(value):
+        return Content(ContentKind.NUMBER, value)
+    if set(slot.options) <= set(_BOOLEANS):
+        return Content(ContentKind.BOOLEAN, value)
+    return Content(ContentKind.TEXT, value)
+
+
+def _plan_tick(
+    slot: AnswerSlot, value: str, current: Content, k: int | None, marks: Sequence[str]
+) -> Content | Refusal:
+    if current.kind is ContentKind.BOOLEAN:
+        return Content(ContentKind.BOOLEAN, "TRUE" if value else "FALSE")
+    if k is not None or any(character in BOXES for character in current.text):
+        ticked = tick_box(current.text, k or 0, is_ticked=bool(value))
+        return Refusal("there is no such tick box in the cell") if ticked is None else Content(ContentKind.TEXT, ticked)
+    if not value:
+        return Content()
+    return Content(ContentKind.TEXT, _choose_mark(slot, marks))
+
+
+def _choose_mark(slot: AnswerSlot, marks: Sequence[str]) -> str:
+    """Take the mark that the column already uses, or the slot's own if its label is one; else an X."""
+    used = next((mark.strip() for mark in marks if mark.strip() and mark.strip() in MARKS), "")
+    own = next((option for option in slot.options if option and option in MARKS), "")
+    return used or own or "X"
+
+
+def tick_box(text: str, k: int, *, is_ticked: bool) -> str | None:
+    """Tick or clear the k-th box of a text; None when there is none. A box that is right already keeps its glyph."""
+    places = [position for position, character in enumerate(text) if character in BOXES]
+    if k >= len(places):
+        return None
+    place = places[k]
+    return text[:place] + box_glyph(text[place], is_ticked=is_ticked) + text[place + 1 :]
+
+
+def box_glyph(glyph: str, *, is_ticked: bool) -> str:
+    """Give the glyph for a state: the one that is there if it shows that state already."""
+    if is_ticked:
+        return glyph if glyph in TICKED_BOXES else TICK
+    return glyph if glyph in EMPTY_BOXES else EMPTY_BOXES[0]
+
+
+def find_blank(text: str, anchor: str, k: int = 0, held: Sequence[str] = ()) -> tuple[int, int] | None:
+    """Find what an inline answer replaces: from the end of the k-th anchor over its blank, or over an answer it holds.
+
+    `held`: answers that may stand there already, the likelier first.
+    """
+    start = -1
+    for _ in range(k + 1):
+        start = text.find(anchor, start + 1)
+        if start < 0:
+            return None
+    start += len(anchor)
+    n_space = len(text[start:]) - len(text[start:].lstrip())
+    for answer in held:
+        if answer and text.startswith(answer, start + n_space):
+            return start, start + n_space + len(answer)
+    match = _BLANK.match(text, start)
+    return start, match.end() if match else start
+
+
+def inline_text(value: str, before: str) -> str:
+    """Give an inline answer with the space that parts it from its label."""
+    return value if not value or before[-1:].isspace() else f" {value}"
+
+
+def _plan_inline(slot: AnswerSlot, value: str, current: Content, k: int | None) -> Content | Refusal:
+    text = current.text
+    held = (slot.value, value.lstrip())
+    found = find_blank(text, slot.anchor, k or 0, held) or find_blank(text, slot.anchor, 0, held)
+    if found is None:
+        return Refusal(f"the label {slot.anchor!r} is not in the cell")
+    start, end = found
+    return Content(ContentKind.TEXT, text[:start] + inline_text(value, text[:start]) + text[end:])
