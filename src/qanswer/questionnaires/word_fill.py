@@ -11,7 +11,7 @@ from qanswer.ooxml.edits import Edition, Expectation, PartEdit
 from qanswer.ooxml.package import Package, parse_part
 from qanswer.ooxml.splice import unify_newlines
 from qanswer.ooxml.word_index import Element, index_document
-from qanswer.questionnaires.excel_values import box_glyph, check_value, find_blank, inline_text
+from qanswer.questionnaires.values_fill import box_glyph, check_value, find_blank, inline_text
 from qanswer.questionnaires.locator import BOXES, WordLocator, parse_word_locator
 from qanswer.questionnaires.word_control_fill import fill_control
 from qanswer.questionnaires.word_text_fill import (
