@@ -24,6 +24,9 @@ OUTPUT = Path(__file__).parent / "overview.docx"
 FONT = "Arial"
 INK, ACCENT, GREY, RULE, PALE = "1F2933", "14495C", "5F6B76", "CBD3DA", "EEF2F5"
 TEXT_WIDTH = 17.4
+CELL_PADDING = 80
+"""Left and right margin of a cell, in twentieths of a point."""
+STATEMENT_COLUMNS = (3.5, 7.5, 3.0, 3.4)
 
 SECTIONS = (
     ("summary", "Posture at a glance"),
@@ -98,11 +101,17 @@ def _set_styles(document: Any) -> None:
     _add_style(document, "Cell Small", 7.5, GREY, before=1, after=1)
     _add_style(document, "Cell Id", 8, ACCENT, bold=True, before=1, after=0)
     _add_style(document, "Cell Title", 9, INK, bold=True, before=0, after=0)
-    toc = document.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH)
-    _set_font(toc, 10.5, INK)
-    toc.paragraph_format.space_after = Pt(5)
-    toc.paragraph_format.tab_stops.add_tab_stop(Cm(1.6))
-    toc.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    _add_style(document, "Cell Again", 8, GREY, before=1, after=1)
+    for name, size, indent, stop, colour, before in (
+        ("TOC 1", 10.5, 0.0, 1.0, INK, 5),
+        ("TOC 2", 9, 1.0, 2.6, GREY, 1),
+    ):
+        toc = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        _set_font(toc, size, colour)
+        toc.paragraph_format.space_before, toc.paragraph_format.space_after = Pt(before), Pt(0)
+        toc.paragraph_format.left_indent = Cm(indent)
+        toc.paragraph_format.tab_stops.add_tab_stop(Cm(stop))
+        toc.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _add_style(
@@ -152,7 +161,7 @@ def _build_cover(document: Any) -> None:
     banner = _add_table(document, (TEXT_WIDTH,), caption="Classification")
     _shade(banner.rows[0].cells[0], ACCENT)
     _write(banner.rows[0].cells[0], "{{ overview.classification | upper }}", "Banner")
-    _pad(banner, 90, 140)
+    _pad(banner, 90, CELL_PADDING)
     _borderless(banner)
     gap = document.add_paragraph(style="Small")
     gap.paragraph_format.space_after = Pt(4)
@@ -200,9 +209,20 @@ def _build_contents(document: Any) -> None:
     start = document.add_paragraph(style="Small")
     start.paragraph_format.space_after = Pt(0)
     start.paragraph_format.line_spacing = Pt(2)
-    _add_field_start(start, ' TOC \\o "1-1" \\h \\z ')
+    _add_field_start(start, ' TOC \\o "1-2" \\h \\z ')
     document.add_paragraph("{%p for entry in contents %}")
-    entry = document.add_paragraph(style="TOC 1")
+    for level, condition in ((1, "{%p if entry.level == 1 %}"), (2, "{%p else %}")):
+        document.add_paragraph(condition)
+        _add_contents_line(document, level)
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p endfor %}")
+    end = document.add_paragraph(style="Small")
+    end.paragraph_format.space_after = Pt(0)
+    end._element.append(_field_mark("end"))
+
+
+def _add_contents_line(document: Any, level: int) -> None:
+    entry = document.add_paragraph(style=f"TOC {level}")
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), "{{ entry.anchor }}")
     link.set(qn("w:history"), "1")
@@ -211,10 +231,6 @@ def _build_contents(document: Any) -> None:
         link.append(_run(text))
     for run in _field_runs(" PAGEREF {{ entry.anchor }} \\h ", "{{ entry.page }}"):
         link.append(run)
-    document.add_paragraph("{%p endfor %}")
-    end = document.add_paragraph(style="Small")
-    end.paragraph_format.space_after = Pt(0)
-    end._element.append(_field_mark("end"))
 
 
 def _build_running_lines(document: Any) -> None:
@@ -283,14 +299,19 @@ _bookmarks = iter(range(1, 1000))
 def _add_heading(document: Any, text: str, anchor: str, *, first: bool = False) -> None:
     heading = document.add_paragraph(style="Heading 1")
     heading.paragraph_format.page_break_before = first
+    _add_bookmarked(heading, text, anchor)
+
+
+def _add_bookmarked(paragraph: Any, text: str, anchor: str) -> None:
+    """Add text under a bookmark; those that a loop repeats get ids of their own when the program has rendered them."""
     number = str(next(_bookmarks))
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (start, end):
         mark.set(qn("w:id"), number)
     start.set(qn("w:name"), anchor)
-    heading._element.append(start)
-    heading.add_run(text)
-    heading._element.append(end)
+    paragraph._element.append(start)
+    paragraph.add_run(text)
+    paragraph._element.append(end)
 
 
 def _build_summary(document: Any) -> None:
@@ -328,14 +349,22 @@ def _build_attestations(document: Any) -> None:
 
 
 def _build_domains(document: Any) -> None:
+    document.add_paragraph("{%p if overview.elsewhere %}")
+    document.add_paragraph(
+        "Domains that have sections of their own: {% for one in overview.elsewhere %}{{ one.title }} ({{ one.id }}) in "
+        "{{ one.sections }}{{ '' if loop.last else '; ' }}{% endfor %}."
+    )
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p for group in section.domains.groups %}")
-    document.add_paragraph("{{ group.id }}  {{ group.title }}", style="Heading 2")
+    _add_bookmarked(
+        document.add_paragraph(style="Heading 2"), "{{ group.id }}  {{ group.title }}", "{{ group.anchor }}"
+    )
     _build_control_table(document)
     document.add_paragraph("{%p endfor %}")
 
 
 def _build_control_table(document: Any) -> None:
-    table = _add_table(document, (3.5, 8.3, 2.9, 2.7), caption="Controls")
+    table = _add_table(document, STATEMENT_COLUMNS, caption="Controls")
     _write_header(table, ("Control", "Statement", "Status", "Source"))
     _add_tag_row(table, "{%tr for control in group.controls %}")
     _add_tag_row(table, "{%tr for statement in control.statements %}")
@@ -343,24 +372,28 @@ def _build_control_table(document: Any) -> None:
     cells = table.add_row().cells
     _write(cells[0], "{{ control.id }}", "Cell Id")
     cells[0].add_paragraph("{{ control.title }}", style="Cell Title")
-    cells[0].add_paragraph("{%p if control.owner %}", style="Cell Small")
-    cells[0].add_paragraph("{{ control.owner }}", style="Cell Small")
-    cells[0].add_paragraph("{%p endif %}", style="Cell Small")
+    _add_optional(cells[0], "control.owner", "{{ control.owner }}")
+    _add_optional(cells[0], "control.roadmap_ids", "Further work: roadmap {{ control.roadmap_ids | join(', ') }}")
     _write_statement(cells)
-    _merge_down(cells[0], "restart")
     _add_tag_row(table, "{%tr else %}")
     cells = table.add_row().cells
+    _write(cells[0], "{{ control.id }}", "Cell Again")
     _write_statement(cells)
-    _merge_down(cells[0], None)
     _add_tag_row(table, "{%tr endif %}")
     _add_tag_row(table, "{%tr endfor %}")
     _add_tag_row(table, "{%tr if control.n_more %}")
     cells = table.add_row().cells
-    _merge_down(cells[0], None)
+    _write(cells[0], "{{ control.id }}", "Cell Again")
     _write(cells[1], "{{ count_noun(control.n_more, 'further statement') }} in the same sources", "Cell Small")
     _add_tag_row(table, "{%tr endif %}")
     _add_tag_row(table, "{%tr endfor %}")
     _finish_table(table)
+
+
+def _add_optional(cell: Any, condition: str, text: str) -> None:
+    """Add a small paragraph that is there only when a condition holds."""
+    for line in (f"{{%p if {condition} %}}", text, "{%p endif %}"):
+        cell.add_paragraph(line, style="Cell Small")
 
 
 def _write_statement(cells: Any) -> None:
@@ -368,22 +401,17 @@ def _write_statement(cells: Any) -> None:
     paragraph.add_run("{% if statement.label %}")
     paragraph.add_run("{{ statement.label }}").bold = True
     paragraph.add_run("{{ '' if statement.label[-1] in '?!.:' else '.' }} {% endif %}{{ statement.text }}")
-    rest = cells[1].add_paragraph("{%p if statement.roadmap_id %}", style="Cell Small")
-    del rest
-    cells[1].add_paragraph("Remaining work: roadmap {{ statement.roadmap_id }}", style="Cell Small")
-    cells[1].add_paragraph("{%p endif %}", style="Cell Small")
+    _add_optional(cells[1], "statement.roadmap_id", "Remaining work: roadmap {{ statement.roadmap_id }}")
     _write(cells[2], "{{r chip(statement.status) }}", "Cell")
     _write(cells[3], "{{ statement.document }}", "Cell Small")
-    cells[3].add_paragraph("{%p if statement.section %}", style="Cell Small")
-    cells[3].add_paragraph("{{ statement.section }}", style="Cell Small")
-    cells[3].add_paragraph("{%p endif %}", style="Cell Small")
+    _add_optional(cells[3], "statement.section", "{{ statement.section }}")
 
 
 def _build_responsibility(document: Any) -> None:
     document.add_paragraph(
         "{{ overview.request.vendor.name }} answers for the controls in this document, except where another party is named here."
     )
-    table = _add_table(document, (3.5, 8.3, 2.9, 2.7), caption="Shared responsibility")
+    table = _add_table(document, STATEMENT_COLUMNS, caption="Shared responsibility")
     _write_header(table, ("Party", "Statement", "Status", "Source"))
     _add_tag_row(table, "{%tr for party in overview.parties %}")
     _add_tag_row(table, "{%tr for statement in party.statements %}")
@@ -391,11 +419,10 @@ def _build_responsibility(document: Any) -> None:
     cells = table.add_row().cells
     _write(cells[0], "{{ party.party }}", "Cell Title")
     _write_statement(cells)
-    _merge_down(cells[0], "restart")
     _add_tag_row(table, "{%tr else %}")
     cells = table.add_row().cells
+    _write(cells[0], "{{ party.party }}", "Cell Again")
     _write_statement(cells)
-    _merge_down(cells[0], None)
     for tag in ("{%tr endif %}", "{%tr endfor %}", "{%tr endfor %}"):
         _add_tag_row(table, tag)
     _finish_table(table)
@@ -456,8 +483,8 @@ def _build_appendices(document: Any) -> None:
         "The ids name requirements on the same subject. They help to find the place; they claim no conformity.",
         style="Normal",
     )
-    table = _add_table(document, (4.8, 2.9, 2.9, 3.3, 3.5), caption="Crosswalk to frameworks")
-    _write_header(table, ("Control", *(f"{{{{ overview.frameworks[{n}] }}}}" for n in range(4))))
+    table = _add_table(document, (5.2, 1.6, 2.5, 2.5, 2.7, 2.9), caption="Crosswalk to frameworks")
+    _write_header(table, ("Control", "Section", *(f"{{{{ overview.frameworks[{n}] }}}}" for n in range(4))))
     _add_tag_row(table, "{%tr for row in overview.crosswalk %}")
     cells = table.add_row().cells
     paragraph = _write(cells[0], "", "Cell")
@@ -465,8 +492,9 @@ def _build_appendices(document: Any) -> None:
     identity.bold, identity.font.size = True, Pt(8)
     identity.font.color.rgb = RGBColor.from_string(ACCENT)
     paragraph.add_run("  {{ row.title }}")
+    _write(cells[1], "{{ row.sections }}", "Cell Small")
     for n in range(4):
-        _write(cells[n + 1], f"{{{{ row.framework_ids[{n}] }}}}", "Cell Small")
+        _write(cells[n + 2], f"{{{{ row.framework_ids[{n}] }}}}", "Cell Small")
     _add_tag_row(table, "{%tr endfor %}")
     _finish_table(table)
     document.add_paragraph("{%p endif %}")
@@ -513,8 +541,12 @@ def _add_table(document: Any, widths: Sequence[float], *, caption: str) -> Any:
         element = OxmlElement(tag)
         element.set(qn("w:val"), value)
         properties.append(element)
+    indent = OxmlElement("w:tblInd")
+    indent.set(qn("w:w"), str(CELL_PADDING))
+    indent.set(qn("w:type"), "dxa")
+    properties.append(indent)
     _set_borders(properties)
-    _pad(table, 40, 80)
+    _pad(table, 40, CELL_PADDING)
     return table
 
 
@@ -585,13 +617,6 @@ def _shade(cell: Any, colour: str) -> None:
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         shade.set(qn(f"w:{key}"), value)
     cell._element.get_or_add_tcPr().append(shade)
-
-
-def _merge_down(cell: Any, value: str | None) -> None:
-    merge = OxmlElement("w:vMerge")
-    if value:
-        merge.set(qn("w:val"), value)
-    cell._element.get_or_add_tcPr().append(merge)
 
 
 # ---------------------------------------------------------------- fields

@@ -216,8 +216,9 @@ def _find_word(term: _Term, folded: _Folded) -> float:
 def _fold_statement(statement: Statement) -> _Folded:
     passage = statement.passage
     cells = " ".join(cell for _, cell in passage.fields)
+    label = "" if passage.kind is PassageKind.QA else statement.label  # a question's words are no claim
     return _Folded(
-        _fold(f"{statement.label} {cells or statement.text}"),
+        _fold(f"{label} {cells or statement.text}"),
         _fold(" ".join((*passage.heading_path, passage.question))),
     )
 

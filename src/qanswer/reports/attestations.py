@@ -10,7 +10,7 @@ from qanswer.core.control import Control, ControlStatus
 from qanswer.core.markup import strip_markup
 from qanswer.core.passage import PassageKind
 from qanswer.core.statement import Statement
-from qanswer.reports.selection import Selected
+from qanswer.reports.selection import STATUS_HEADER, Selected, has_status_column
 from qanswer.reports.shown import ShownStatement, find_target, show_statement
 from qanswer.reports.wording import StatusView
 
@@ -19,7 +19,6 @@ _NAME = re.compile(
     r"|HITRUST|FedRAMP|Cyber Essentials(?: Plus)?|CSA STAR|TISAX|HIPAA|(?:UK |EU )?GDPR|CCPA(?: ?/ ?CPRA)?"
     r"|UK Data Protection Act(?: 2018)?|LGPD|PIPEDA"
 )
-_STATUS_HEADER = re.compile(r"\bstatus|\bstate\b", re.IGNORECASE)
 # From the strongest to the weakest claim: where sources differ about one attestation, the weaker stands.
 _WEAKNESS = (
     ControlStatus.IMPLEMENTED,
@@ -58,14 +57,13 @@ def collect_attestations(
         key = re.sub(r"\W+", "", name.lower())
         names.setdefault(key, name)
         found[key] = _choose(found[key], one) if key in found else one
-    return tuple(_make(names[key], one.statement) for key, one in found.items()), rest
+    return tuple(_make(names[key], one) for key, one in found.items()), rest
 
 
 def _find_name(selected: Selected, controls: Mapping[str, Control]) -> str:
     """Give what is attested; "" where the statement is about something else."""
     label = selected.statement.label
-    has_status_column = any(_STATUS_HEADER.search(header) for header, _ in selected.statement.passage.fields)
-    if has_status_column and _NAME.search(label):
+    if has_status_column(selected.statement) and _NAME.search(label):
         return label
     control = controls.get(selected.control_id)
     if control is None or control.section != "attestations":
@@ -83,8 +81,9 @@ def _choose(one: Selected, other: Selected) -> Selected:
     return other if is_row[1] and not is_row[0] else one
 
 
-def _make(name: str, statement: Statement) -> Attestation:
-    shown = show_statement(statement)
+def _make(name: str, selected: Selected) -> Attestation:
+    statement = selected.statement
+    shown = show_statement(statement, selected.control_id)
     words = _read_status_words(statement)
     return Attestation(
         name=name,
@@ -97,7 +96,7 @@ def _make(name: str, statement: Statement) -> Attestation:
 
 
 def _read_status_words(statement: Statement) -> str:
-    cells = (strip_markup(cell) for header, cell in statement.passage.fields if _STATUS_HEADER.search(header))
+    cells = (strip_markup(cell) for header, cell in statement.passage.fields if STATUS_HEADER.search(header))
     return next(cells, "")
 
 
@@ -106,5 +105,5 @@ def _read_detail(statement: Statement, shown: ShownStatement) -> str:
     fields = statement.passage.fields
     if not fields:
         return shown.text
-    cells = [strip_markup(cell) for header, cell in fields[1:] if cell.strip() and not _STATUS_HEADER.search(header)]
+    cells = [strip_markup(cell) for header, cell in fields[1:] if cell.strip() and not STATUS_HEADER.search(header)]
     return " ".join(cells)

@@ -58,7 +58,7 @@ def collect_evidence(
         if not _is_evidence(one, controls):
             rest.append(one)
             continue
-        shown = show_statement(one.statement)
+        shown = show_statement(one.statement, one.control_id)
         is_answer = one.statement.passage.kind is PassageKind.QA
         title = _name_document(shown.text) or (one.statement.label if not is_answer else "") or "Documents"
         if not (is_answer and title in by_title):
@@ -99,7 +99,7 @@ def _is_evidence(selected: Selected, controls: Mapping[str, Control]) -> bool:
 
 def _read_access(statements: Iterable[ShownStatement]) -> str:
     text = " ".join(shown.text for shown in statements)
-    return next((access for access, pattern in _ACCESS if pattern.search(text)), "As stated")
+    return next((access for access, pattern in _ACCESS if pattern.search(text)), "Not stated")
 
 
 _DOCUMENT = re.compile(

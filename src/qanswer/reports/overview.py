@@ -7,7 +7,7 @@ with a status that its own words allow; what is still to come stands on the road
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qanswer.core.control import Control, ControlStatus, GapClass
@@ -19,6 +19,7 @@ from qanswer.reports.evidence import collect_evidence, find_party, name_document
 from qanswer.reports.overview_parts import (
     ControlView,
     CrosswalkRow,
+    DomainPlace,
     GapView,
     GroupView,
     Overview,
@@ -72,7 +73,7 @@ def build_overview(library: Library, control_map: ControlMap, request: OverviewR
     _check_quotes(selection.statements)
     sorter = _Sorter(control_map, selection)
     sections = sorter.number_sections()
-    places = {control.id: f"{s.number} {s.title}" for s in sections for g in s.groups for control in g.controls}
+    places = sorter.find_places(sections)
     overview = Overview(
         request=request,
         tracking_id=request.tracking_id or make_tracking_id(request, library),
@@ -80,7 +81,8 @@ def build_overview(library: Library, control_map: ControlMap, request: OverviewR
         sections=sections,
         counts=(),
         n_controls=len(places),
-        n_domains=len({id_.split(".")[0] for id_ in places}),
+        n_domains=len({sorter.controls[id_].domain for id_ in places}),
+        elsewhere=sorter.find_elsewhere(sections, places),
         attestations=sorter.attestations,
         parties=sorter.parties,
         roadmap=sorter.roadmap,
@@ -151,15 +153,56 @@ class _Sorter:
 
     def _view_control(self, control: Control, statements: Sequence[Statement]) -> ControlView:
         items = {item.statement.passage_id: item.id for item in self.roadmap}
-        by_control = [item.id for item in self.roadmap if item.control_title == control.title]
+        mine = [item.id for item in self.roadmap if item.statement.control_id == control.id]
         shown = tuple(
-            replace(show_statement(statement), roadmap_id=items.get(statement.passage.id, ""))
+            replace(show_statement(statement, control.id), roadmap_id=items.get(statement.passage.id, ""))
             for statement in statements[:_MAX_PER_CONTROL]
         )
-        status = _view_together(shown, has_roadmap=bool(by_control))
+        named = {statement.roadmap_id for statement in shown}
         owners = dict.fromkeys(filter(None, (statement.passage.source.owner for statement in statements)))
         return ControlView(
-            control.id, control.title, ", ".join(owners), status, shown, max(0, len(statements) - _MAX_PER_CONTROL)
+            id=control.id,
+            title=control.title,
+            owner=", ".join(owners),
+            status=_view_together(shown, has_roadmap=bool(mine)),
+            statements=shown,
+            roadmap_ids=tuple(id_ for id_ in mine if id_ not in named),
+            n_more=max(0, len(statements) - _MAX_PER_CONTROL),
+        )
+
+    def find_places(self, sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
+        """Give the numbers of the sections that each control stands in."""
+        found: dict[str, list[str]] = {}
+        for section in sections:
+            ids = [control.id for group in section.groups for control in group.controls]
+            ids += self._ids_without_groups(section.key)
+            for id_ in dict.fromkeys(ids):
+                found.setdefault(id_, []).append(section.number)
+        return {id_: tuple(found[id_]) for id_ in self.controls if id_ in found}
+
+    def _ids_without_groups(self, key: str) -> list[str]:
+        """Give the controls of a section that shows no table of controls."""
+        statements = {
+            "attestations": [one.statement for one in self.attestations],
+            "responsibility": [one for party in self.parties for one in party.statements],
+            "roadmap": [item.statement for item in self.roadmap],
+            "evidence": [one for item in self.evidence for one in item.statements],
+        }
+        ids = [one.control_id for one in statements.get(key, ()) if one.control_id]
+        return ids + ([gap.control_id for gap in self.gaps] if key == "gaps" else [])
+
+    def find_elsewhere(
+        self, sections: Sequence[Section], places: Mapping[str, tuple[str, ...]]
+    ) -> tuple[DomainPlace, ...]:
+        """List the domains that the section of the domains does not show, with the sections that do."""
+        here = {group.id for section in sections if section.key == "domains" for group in section.groups}
+        numbers: dict[str, set[str]] = {}
+        for id_, found in places.items():
+            numbers.setdefault(self.controls[id_].domain, set()).update(found)
+        return tuple(
+            DomainPlace(domain.id, domain.title, ", ".join(sorted(numbers[domain.id], key=int)))
+            for domain in self.domains
+            if domain.id in numbers and domain.id not in here
         )
 
 
@@ -189,8 +232,7 @@ def _number_roadmap(selected: Sequence[Selected], controls: dict[str, Control]) 
         RoadmapItem(
             id=f"R{number}",
             title=one.statement.label or controls[one.control_id].title,
-            control_title=controls[one.control_id].title,
-            statement=show_statement(one.statement),
+            statement=show_statement(one.statement, one.control_id),
             target=find_target(one.statement.text),
         )
         for number, one in enumerate(selected, 1)
@@ -223,18 +265,18 @@ def _collect_parties(selected: Sequence[Selected]) -> tuple[tuple[PartyView, ...
     for one in selected:
         party = find_party(one.statement)
         if party:
-            by_party.setdefault(party, []).append(show_statement(one.statement))
+            by_party.setdefault(party, []).append(show_statement(one.statement, one.control_id))
         else:
             rest.append(one)
     return tuple(PartyView(party, tuple(shown)) for party, shown in by_party.items()), rest
 
 
-def _build_crosswalk(control_map: ControlMap, places: dict[str, str]) -> tuple[CrosswalkRow, ...]:
+def _build_crosswalk(control_map: ControlMap, places: Mapping[str, tuple[str, ...]]) -> tuple[CrosswalkRow, ...]:
     return tuple(
         CrosswalkRow(
             control.id,
             control.title,
-            places[control.id],
+            ", ".join(places[control.id]),
             tuple(
                 ", ".join(id_ for framework_id, id_ in control.framework_ids if framework_id == framework.id)
                 or "\u2013"
@@ -265,8 +307,6 @@ def _view_sources(selection: Selection) -> tuple[SourceView, ...]:
 def _count_statuses(overview: Overview) -> tuple[StatusCount, ...]:
     """Count what is shown, each statement once; what speaks to no status is left out when there is none of it."""
     keys = [one.status.key for one in overview.statements()]
-    keys += [one.status.key for one in overview.attestations]
-    keys += [item.statement.status.key for item in overview.roadmap]
     keys += ["not_done"] * sum(gap.status == view_status(ControlStatus.NOT_DONE).label for gap in overview.gaps)
     counts = (StatusCount(view, keys.count(view.key)) for view in status_views())
     return tuple(count for count in counts if count.n)

@@ -41,13 +41,17 @@ class OverviewRequest:
 
 @dataclass(frozen=True, slots=True)
 class ControlView:
-    """One control with its statements. `n_more` further ones stand in the sources only."""
+    """One control with its statements. `n_more` further ones stand in the sources only.
+
+    `roadmap_ids` names roadmap items on the control that no statement shown names.
+    """
 
     id: str
     title: str
     owner: str
     status: StatusView
     statements: tuple[ShownStatement, ...]
+    roadmap_ids: tuple[str, ...] = ()
     n_more: int = 0
 
 
@@ -59,6 +63,20 @@ class GroupView:
     title: str
     controls: tuple[ControlView, ...]
 
+    @property
+    def anchor(self) -> str:
+        """A name for links; Word allows letters, digits and underscores."""
+        return "grp_" + "".join(char for char in self.id if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPlace:
+    """A domain whose controls stand in other sections than that of the domains."""
+
+    id: str
+    title: str
+    sections: str
+
 
 @dataclass(frozen=True, slots=True)
 class RoadmapItem:
@@ -66,7 +84,6 @@ class RoadmapItem:
 
     id: str
     title: str
-    control_title: str
     statement: ShownStatement
     target: str
 
@@ -104,7 +121,7 @@ class CrosswalkRow:
 
     control_id: str
     title: str
-    section: str
+    sections: str
     framework_ids: tuple[str, ...]
 
 
@@ -146,6 +163,7 @@ class Overview:
     counts: tuple[StatusCount, ...]
     n_controls: int
     n_domains: int
+    elsewhere: tuple[DomainPlace, ...]
     attestations: tuple[Attestation, ...]
     parties: tuple[PartyView, ...]
     roadmap: tuple[RoadmapItem, ...]
@@ -177,16 +195,15 @@ class Overview:
         """The buyer, and the recipient where one is named."""
         return f"{self.request.buyer} ({self.request.recipient})" if self.request.recipient else self.request.buyer
 
-    @property
-    def has_partial(self) -> bool:
-        """Whether any statement is only partly in place."""
-        return any(count.status.key == "partial" and count.n for count in self.counts)
-
     def statements(self) -> Iterable[ShownStatement]:
-        """Give every statement shown in a section of controls or of parties."""
+        """Give every statement shown, each once, in the order of the sections."""
+        yield from (one.statement for one in self.attestations)
         for section in self.sections:
             for group in section.groups:
                 for control in group.controls:
                     yield from control.statements
         for party in self.parties:
             yield from party.statements
+        yield from (item.statement for item in self.roadmap)
+        for evidence in self.evidence:
+            yield from evidence.statements

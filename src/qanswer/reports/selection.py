@@ -29,6 +29,7 @@ _EMPTY_WORDS = frozenset(
 )
 # "Here is how your data flows:" says nothing by itself.
 _LEAD_IN = re.compile(r"\b(?:here (?:is|are)|following|as follows|below|includes?)\b[^.]*:$", re.IGNORECASE)
+STATUS_HEADER = re.compile(r"\bstatus|\bstate\b", re.IGNORECASE)
 _NEGATIONS = frozenset({"not", "no", "never", "none", "without"})
 
 
@@ -101,10 +102,9 @@ def drop_repeats(candidates: Sequence[Selected]) -> tuple[Selected, ...]:
     kept: list[Selected] = []
     by_place: dict[tuple[str, ControlStatus], list[Selected]] = {}
     policies = [selected for selected in candidates if selected.statement.passage.kind is not PassageKind.QA]
-    for selected in sorted(policies, key=lambda one: -len(read_stems(one.statement))):
+    for selected in sorted(policies, key=_weigh):
         places = [by_place.setdefault((id_, selected.statement.status), []) for id_ in selected.control_ids or ("",)]
-        stems = read_stems(selected.statement)
-        if any(_share(stems, read_stems(other.statement)) >= _SAME for place in places for other in place):
+        if not has_status_column(selected.statement) and any(_is_repeated(selected, place) for place in places):
             continue
         kept.append(selected)
         for place in places:
@@ -115,10 +115,26 @@ def drop_repeats(candidates: Sequence[Selected]) -> tuple[Selected, ...]:
     return tuple(sorted(kept, key=lambda selected: order[id(selected)]))
 
 
+def has_status_column(statement: Statement) -> bool:
+    """Whether the statement is a table row whose status has a column of its own: the best word for it there is."""
+    return any(STATUS_HEADER.search(header) for header, _ in statement.passage.fields)
+
+
+def _weigh(selected: Selected) -> tuple[bool, int]:
+    """Order statements so that the one to keep comes first: a row with a status column, then the fullest."""
+    return not has_status_column(selected.statement), -len(read_stems(selected.statement))
+
+
+def _is_repeated(selected: Selected, others: Iterable[Selected]) -> bool:
+    stems = read_stems(selected.statement)
+    return any(_share(stems, read_stems(other.statement)) >= _SAME for other in others)
+
+
 def read_stems(statement: Statement) -> frozenset[str]:
-    """Give the beginnings of a statement's words that carry meaning, its label's included."""
+    """Give the beginnings of a statement's words that carry meaning; its label's too, but not a question's."""
     cells = " ".join(cell for _, cell in statement.passage.fields) if statement.passage.fields else statement.text
-    words = _WORD.findall(strip_markup(f"{statement.label} {cells}").lower())
+    label = "" if statement.passage.kind is PassageKind.QA else statement.label
+    words = _WORD.findall(strip_markup(f"{label} {cells}").lower())
     return frozenset(_stem(word) for word in words if word not in _EMPTY_WORDS)
 
 

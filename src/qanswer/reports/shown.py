@@ -26,6 +26,7 @@ class ShownStatement:
     owner: str
     effective: str
     passage_id: str
+    control_id: str = ""
     roadmap_id: str = ""
 
     @property
@@ -49,8 +50,8 @@ _TARGET = re.compile(
 _LEAD = re.compile(r"^(?:(?:in|during|within|the)\s+)+", re.IGNORECASE)
 
 
-def show_statement(statement: Statement) -> ShownStatement:
-    """Word a statement for the reader."""
+def show_statement(statement: Statement, control_id: str = "") -> ShownStatement:
+    """Word a statement for the reader, under one control."""
     source = statement.passage.source
     text = _row_text(statement) if statement.passage.kind is PassageKind.TABLE_ROW else statement.text
     return ShownStatement(
@@ -65,6 +66,7 @@ def show_statement(statement: Statement) -> ShownStatement:
         owner=source.owner,
         effective=word_date(source.effective_on),
         passage_id=statement.passage.id,
+        control_id=control_id,
     )
 
 

@@ -33,6 +33,7 @@ _VIEWS = (
 )
 _BY_KEY = {view.key: view for view in _VIEWS}
 # A rule says what ought to be; that it is kept is another claim.
+_OFFER = re.compile(r"\bcan (?:be )?discuss|\bto be discussed\b|\bcan be reached\b", re.IGNORECASE)
 _RULE = re.compile(r"\b(?:shall|must|should|(?:is|are) (?:required|expected|to be)\b)", re.IGNORECASE)
 
 
@@ -42,9 +43,10 @@ def status_views() -> tuple[StatusView, ...]:
 
 
 def view_status(status: ControlStatus, text: str = "") -> StatusView:
-    """Word a status; what a policy only lays down ("must", "shall", "should") is not called implemented."""
-    if status is ControlStatus.IMPLEMENTED and _RULE.search(text):
-        return _BY_KEY["required"]
+    """Word a status; what a policy only lays down ("must", "should") or offers to discuss is not called implemented."""
+    if status is ControlStatus.IMPLEMENTED:
+        key = "unknown" if _OFFER.search(text) else "required" if _RULE.search(text) else "implemented"
+        return _BY_KEY[key]
     return _BY_KEY[str(status)]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import FileError, UsageError
 from qanswer.reports.overview import SECTIONS, Overview
@@ -32,6 +33,7 @@ class ContentsEntry:
     number: str
     title: str
     anchor: str
+    level: int
     page: str = ""
 
 
@@ -75,17 +77,26 @@ def name_file(overview: Overview) -> str:
 def overview_context(overview: Overview, pages: Mapping[str, str] | None = None) -> dict[str, object]:
     """Give what the overview's templates may use; `pages` pairs an anchor with its page."""
     vendor = overview.request.vendor
-    entries = [(section.number, section.title, section.anchor) for section in overview.sections]
-    present = (bool(overview.crosswalk), bool(overview.sources))
-    entries += [entry for entry, is_present in zip(_APPENDICES, present, strict=True) if is_present]
     found = {section.key: section for section in overview.sections}
     return {
         "overview": overview,
         "section": {key: found.get(key) for key, _ in SECTIONS},
-        "contents": [ContentsEntry(*entry, (pages or {}).get(entry[2], "")) for entry in entries],
+        "contents": list_contents(overview, pages or {}),
         "contact": ", ".join(part for part in (vendor.contact, vendor.email) if part),
         "count_noun": count_noun,
     }
+
+
+def list_contents(overview: Overview, pages: Mapping[str, str]) -> tuple[ContentsEntry, ...]:
+    """List sections, the groups that have titles, and the appendices."""
+    entries: list[ContentsEntry] = []
+    for section in overview.sections:
+        entries.append(ContentsEntry(section.number, section.title, section.anchor, 1))
+        groups = (group for group in section.groups if group.title)
+        entries += [ContentsEntry(group.id, group.title, group.anchor, 2) for group in groups]
+    present = (bool(overview.crosswalk), bool(overview.sources))
+    entries += [ContentsEntry(*one, 1) for one, is_present in zip(_APPENDICES, present, strict=True) if is_present]
+    return tuple(replace(entry, page=pages.get(entry.anchor, "")) for entry in entries)
 
 
 def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[str], folders: Sequence[Path]) -> None:
@@ -106,7 +117,7 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
 def _make_word(overview: Overview, output: Path, folders: Sequence[Path], pages: Mapping[str, str]) -> None:
     context = overview_context(overview, pages) | {"chip": make_chip}
     render_docx("overview.docx", context, output, folders=folders)
-    _set_properties(output, overview)
+    _finish_word(output, overview)
 
 
 def make_chip(status: StatusView, words: str = "") -> RichText:
@@ -114,11 +125,11 @@ def make_chip(status: StatusView, words: str = "") -> RichText:
     from docxtpl import RichText
 
     text = (words or status.label).replace(" ", "\u00a0")
-    return RichText(f"\u00a0{text}\u00a0", color=status.ink, highlight=f"#{status.fill}", size=16, bold=True)
+    return RichText(f"\u00a0{text}\u00a0", color=status.ink, highlight=f"#{status.fill}", size=15, bold=True)
 
 
-def _set_properties(path: Path, overview: Overview) -> None:
-    """Set the document's properties to the vendor's, and nothing else's."""
+def _finish_word(path: Path, overview: Overview) -> None:
+    """Set the document's properties to the vendor's and nothing else's, and make its bookmarks unique."""
     from docx import Document
 
     document = Document(str(path))
@@ -130,7 +141,20 @@ def _set_properties(path: Path, overview: Overview) -> None:
     properties.comments = properties.keywords = properties.category = ""
     properties.version, properties.revision = overview.request.version, 1
     properties.created = properties.modified = datetime.combine(overview.request.issued_on, time())
+    _number_bookmarks(document.element.body)
     document.save(str(path))
+
+
+def _number_bookmarks(body: Any) -> None:
+    """Give every bookmark an id of its own: a loop in the template repeats the one it was made with."""
+    from docx.oxml.ns import qn
+
+    marks = body.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
+    numbers = itertools.count(1)
+    number = 0
+    for mark in marks:
+        number = next(numbers) if mark.tag == qn("w:bookmarkStart") else number
+        mark.set(qn("w:id"), str(number))
 
 
 def find_office() -> Path | None:
@@ -176,19 +200,23 @@ def find_pages(pdf: Path, overview: Overview) -> dict[str, str]:
     """Find on which page each section begins, by its heading in the PDF's outline."""
     from pypdf import PdfReader
 
-    entries = overview_context(overview)["contents"]
-    assert isinstance(entries, list)
-    anchors = {_fold(f"{entry.number} {entry.title}"): entry.anchor for entry in entries}
+    anchors = {_fold(f"{entry.number} {entry.title}"): entry.anchor for entry in list_contents(overview, {})}
     reader = PdfReader(pdf)
     pages: dict[str, str] = {}
-    for item in reader.outline:
-        if isinstance(item, list) or item.title is None:
-            continue
-        anchor = anchors.get(_fold(item.title))
+    for item in _flatten(reader.outline):
+        anchor = anchors.get(_fold(str(item.title)))
         page = reader.get_destination_page_number(item)
         if anchor and page is not None:
             pages[anchor] = str(page + 1)
     return pages
+
+
+def _flatten(outline: Iterable[Any]) -> Iterator[Any]:
+    for item in outline:
+        if isinstance(item, list):
+            yield from _flatten(item)
+        else:
+            yield item
 
 
 def _fold(text: str) -> str:
