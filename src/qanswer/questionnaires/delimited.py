@@ -1,0 +1,151 @@
+"""Delimited text (CSV, TSV) -> questionnaire: encoding and dialect sniffed, then the layout of any sheet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from qanswer.core.errors import DamagedFileError, FileError, HostileFileError
+from qanswer.core.question import Questionnaire
+from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
+from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.layout import read_grid
+from qanswer.questionnaires.reading import SheetLayout
+
+CONTAINER = "csv"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class DelimitedText:
+    """A delimited file as read: its rows of texts, and how it is written."""
+
+    rows: tuple[tuple[str, ...], ...]
+    encoding: str
+    delimiter: str
+
+
+def read_delimited(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+    """Read a CSV or TSV file's questions, and how it was understood.
+
+    Raises:
+        FileError: it is missing, too large, or no text.
+    """
+    data = read_bytes(path)
+    table = parse_delimited(data, path.name)
+    cells = {
+        number: found
+        for number, row in enumerate(table.rows, 1)
+        if (found := {column: text for column, text in enumerate(row, 1) if text.strip()})
+    }
+    reading = read_grid(Grid(CONTAINER, cells), _locate)
+    questionnaire = Questionnaire(
+        id=hashlib.sha256(data).hexdigest()[:16],
+        title=path.stem,
+        path=str(path),
+        format="tsv" if table.delimiter == "\t" else "csv",
+        sha256=hashlib.sha256(data).hexdigest(),
+        questions=reading.questions,
+        skipped=reading.layout.skipped,
+    )
+    return questionnaire, (reading.layout,)
+
+
+def _locate(row: int, column: int) -> str:
+    return f"R{row - 1}C{column - 1}"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of a size that a questionnaire may have.
+
+    Raises:
+        FileError: it is missing or cannot be read.
+        HostileFileError: it is too large.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            message = f"{path.name} is larger than {MAX_FILE_BYTES >> 20} MB"
+            raise HostileFileError(message)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        message = f"{path} does not exist"
+        raise FileError(message, hint="Check the name and the folder.") from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}"
+        raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
+
+
+def parse_delimited(data: bytes, name: str) -> DelimitedText:
+    """Decode and split delimited text.
+
+    Raises:
+        DamagedFileError: it is no text, or its quoting is broken.
+        HostileFileError: it has more cells than any questionnaire.
+    """
+    encoding = sniff_encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        message = f"{name} is no text in {encoding}"
+        raise DamagedFileError(message) from error
+    if "\0" in text:
+        message = f"{name} is no text file"
+        raise DamagedFileError(message)
+    delimiter = sniff_delimiter(text)
+    rows: list[tuple[str, ...]] = []
+    n_cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(tuple(row))
+            n_cells += len(row)
+            if n_cells > MAX_CELLS:
+                message = f"{name} has more than {MAX_CELLS:,} cells"
+                raise HostileFileError(message)
+    except csv.Error as error:
+        message = f"{name} cannot be split into cells: {error}"
+        raise DamagedFileError(message) from error
+    return DelimitedText(tuple(rows), encoding, delimiter)
+
+
+def sniff_encoding(data: bytes) -> str:
+    """Name the encoding: by its byte order mark, else UTF-8 if it is, else Windows-1252."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def sniff_delimiter(text: str) -> str:
+    """Find the delimiter by which the most rows have the same number of cells, two or more."""
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        sample = io.StringIO(text[:200_000], newline="")
+        widths = []
+        try:
+            for row in csv.reader(sample, delimiter=delimiter):
+                if row:
+                    widths.append(len(row))
+                if len(widths) >= 200:
+                    break
+        except csv.Error:
+            continue
+        mode = max(set(widths), key=widths.count, default=1)
+        score = widths.count(mode) / max(len(widths), 1) * min(mode, 8) if mode >= 2 else 0.0
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best

@@ -1,0 +1,69 @@
+"""The door: a buyer's file -> questionnaire, whatever its format; the content decides, not the name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qanswer.core.errors import DamagedFileError, FileError, UnsupportedFormatError
+from qanswer.core.question import Questionnaire
+from qanswer.ooxml.package import open_package
+from qanswer.questionnaires.reading import SheetLayout
+
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_OFFICE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".docx", ".docm", ".xls", ".doc"})
+_ZIP_MAGIC, _OLE_MAGIC = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """Read a buyer's questionnaire; it has no questions where none was found.
+
+    Raises:
+        UnsupportedFormatError: neither a workbook nor a Word document nor delimited text.
+        FileError: the file is missing, protected, damaged or hostile.
+    """
+    return read_with_layout(path)[0]
+
+
+def read_with_layout(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+    """Read a questionnaire and how each of its sheets was understood (none for a Word document).
+
+    Raises:
+        UnsupportedFormatError: neither a workbook nor a Word document nor delimited text.
+        FileError: the file is missing, protected, damaged or hostile.
+    """
+    head = _read_head(path)
+    suffix = path.suffix.lower()
+    if head.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or suffix in _OFFICE_SUFFIXES:
+        return _read_office(path)
+    if suffix not in _TEXT_SUFFIXES:
+        message = f"{path.name} is neither a workbook nor a Word document nor a CSV file"
+        raise UnsupportedFormatError(message)
+    if not head:
+        message = f"{path.name} is empty"
+        raise DamagedFileError(message)
+    from qanswer.questionnaires.delimited import read_delimited
+
+    return read_delimited(path)
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except FileNotFoundError as error:
+        message = f"{path} does not exist"
+        raise FileError(message, hint="Check the name and the folder.") from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}"
+        raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
+
+
+def _read_office(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+    package = open_package(path)
+    if package.kind in {"xlsx", "xlsm"}:
+        from qanswer.questionnaires.excel import read_excel
+
+        return read_excel(path, package)
+    from qanswer.questionnaires.word import read_word
+
+    return read_word(path, package), ()
