@@ -1,0 +1,124 @@
+"""A library made searchable: vectors and words of its passages, one fused score, kept on disk between runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qanswer.core.passage import Library, RankedPassage
+from qanswer.retrieval.lexical import LexicalIndex
+from qanswer.retrieval.storage import SavedIndex, read_saved, write_saved
+from qanswer.retrieval.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from qanswer.core.protocols import Encoder
+
+_LEXICAL_SHARE = 0.5
+"""BM25 and cosine in equal parts: the measured choice is in docs/decisions.md."""
+_CANDIDATES = 256
+"""Passages taken from each side before fusing; a library of no more passages is searched whole."""
+_EMBED_STEP = 64
+
+
+class PassageIndex:
+    """Finds the passages nearest to questions."""
+
+    def __init__(
+        self, library: Library, encoder: Encoder, vectors: npt.NDArray[np.float32], n_embedded: int = 0
+    ) -> None:
+        """Take one vector a passage, in the library's order; `n_embedded` of them were made in this run."""
+        self.library = library
+        self.n_embedded = n_embedded
+        self._encoder = encoder
+        self._vectors = VectorIndex(vectors)
+
+    @property
+    def sha256(self) -> str:
+        """The library's hash: compare with `hash_sources` to see whether the index is stale."""
+        return self.library.sha256
+
+    def search(self, questions: Sequence[str], limit: int) -> list[tuple[RankedPassage, ...]]:
+        """Give, for each question, at most `limit` passages by falling fused score (0 to 1)."""
+        if not questions or not self.library.passages:
+            return [() for _ in questions]
+        vectors = self._encoder.encode(questions)
+        nearest = self._vectors.find_nearest(vectors, _CANDIDATES)
+        triples = zip(questions, vectors, nearest, strict=True)
+        return [self._rank(question, vector, near, limit) for question, vector, near in triples]
+
+    def _rank(
+        self, question: str, vector: npt.NDArray[np.float32], near: npt.NDArray[np.int64], limit: int
+    ) -> tuple[RankedPassage, ...]:
+        import numpy as np
+
+        words = self._lexical.score(question)
+        is_large = len(words) > _CANDIDATES
+        best = np.argpartition(-words, _CANDIDATES)[:_CANDIDATES] if is_large else np.arange(len(words))
+        rows = np.union1d(near, best)
+        cosines = np.clip(self._vectors.compare(vector, rows), 0.0, 1.0)
+        scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * cosines
+        order = np.argsort(-scores, kind="stable")[:limit]
+        passages = self.library.passages
+        return tuple(RankedPassage(passages[rows[at]], float(scores[at]), rank) for rank, at in enumerate(order, 1))
+
+    @cached_property
+    def _lexical(self) -> LexicalIndex:
+        return LexicalIndex([passage.embed_text for passage in self.library.passages])
+
+
+def build_index(
+    library: Library, encoder: Encoder, folder: Path, *, progress: Callable[[int, int], None] | None = None
+) -> PassageIndex:
+    """Index a library and save it in `folder`; passages that the index saved there holds are not embedded again.
+
+    `progress` is called with how many passages are embedded and how many there are to embed.
+
+    Raises:
+        ModelError: the encoder cannot be used.
+        FileError: the index cannot be written.
+    """
+    saved = read_saved(folder, encoder.name)
+    known = saved.vectors_by_text() if saved else {}
+    texts = [passage.embed_text for passage in library.passages]
+    keys = [hash_text(text) for text in texts]
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    vectors = {**known, **_embed(missing, encoder, progress)}
+    matrix = _stack([vectors[key] for key in keys], encoder)
+    write_saved(folder, SavedIndex(library, tuple(keys), matrix), encoder.name)
+    return PassageIndex(library, encoder, matrix, len(missing))
+
+
+def load_index(folder: Path, encoder: Encoder) -> PassageIndex | None:
+    """Open the index saved in `folder`; None when there is none, or it is damaged, of another format or encoder."""
+    saved = read_saved(folder, encoder.name)
+    return PassageIndex(saved.library, encoder, saved.vectors) if saved else None
+
+
+def hash_text(text: str) -> str:
+    """Name a text by its content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _embed(
+    texts: Mapping[str, str], encoder: Encoder, progress: Callable[[int, int], None] | None
+) -> dict[str, npt.NDArray[np.float32]]:
+    keys = sorted(texts, key=lambda key: len(texts[key]))  # like lengths together: less padding
+    vectors: dict[str, npt.NDArray[np.float32]] = {}
+    for start in range(0, len(keys), _EMBED_STEP):
+        step = keys[start : start + _EMBED_STEP]
+        vectors.update(zip(step, encoder.encode([texts[key] for key in step]), strict=True))
+        if progress:
+            progress(len(vectors), len(keys))
+    return vectors
+
+
+def _stack(rows: Sequence[npt.NDArray[np.float32]], encoder: Encoder) -> npt.NDArray[np.float32]:
+    import numpy as np
+
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, encoder.dimension), dtype=np.float32)
