@@ -134,7 +134,7 @@ def _show(result: AnsweredFile) -> None:
         click.echo(f"  {len(kept)} cells already held an answer and were kept; {n_differing} differ.")
     print_problems(refused[:5])
     if len(refused) > 5:
-        click.echo(f"  … and {len(refused) - 5} more values not written; see the memo.", err=True)
+        click.echo(f"  and {len(refused) - 5} more values not written: see the memo", err=True)
     papers = {"Filled": result.output, "Memo": result.memo, "Proof": result.proof_file, "Overview": result.overview}
     for name, path in papers.items():
         if path:

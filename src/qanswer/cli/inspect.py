@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +10,9 @@ import click
 from qanswer.cli.console import make_table, print_json, print_problems, print_table
 from qanswer.cli.options import FILE, JSON
 from qanswer.core.question import Questionnaire
-from qanswer.services.inspect import inspect_file
+from qanswer.ooxml.limits import column_letters
+from qanswer.questionnaires.files import read_with_layout
+from qanswer.questionnaires.reading import SheetLayout
 from qanswer.services.json_rows import questionnaire_object
 
 
@@ -23,22 +26,33 @@ def command(file: Path, *, as_json: bool) -> None:
     Example:
       qanswer inspect buyer.xlsx
     """
-    questionnaire = inspect_file(file)
+    questionnaire, layouts = read_with_layout(file)
     if as_json:
         print_json(questionnaire_object(questionnaire))
         return
-    _show(questionnaire)
+    _show_layouts(layouts)
+    _show_questions(questionnaire)
     print_problems(questionnaire.problems)
 
 
-def _show(questionnaire: Questionnaire) -> None:
+def _show_layouts(layouts: Sequence[SheetLayout]) -> None:
+    for layout in layouts:
+        if not layout.tables:
+            click.echo(f"{layout.title}: {layout.note or 'no questions'}")
+        for table in layout.tables:
+            shown = make_table(
+                f"{layout.title}, rows {table.first_row} to {table.last_row}: {table.n_questions} questions",
+                *("column", "header", "taken for", "why"),
+            )
+            for column in table.columns:
+                shown.add_row(column_letters(column.column), column.header[:60], column.role.value, column.reason)
+            print_table(shown)
+
+
+def _show_questions(questionnaire: Questionnaire) -> None:
     table = make_table(
         f"{questionnaire.title or questionnaire.path}: {len(questionnaire.questions)} questions",
-        "where",
-        "id",
-        "question",
-        "kind",
-        "answer cells",
+        *("where", "id", "question", "kind", "answer cells"),
     )
     for question in questionnaire.questions:
         slots = "\n".join(
