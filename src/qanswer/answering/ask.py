@@ -1,0 +1,124 @@
+"""What is asked: a question's form, polarity, asked values and limits, and the facets its evidence has to cover."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from qanswer.answering.facets import Facet, find_facets, strip_examples
+from qanswer.answering.lexicon import ConceptKind, load_lexicon
+from qanswer.answering.polarity import count_negations
+from qanswer.answering.values import Value, ValueKind, find_asked_kinds, find_limits
+
+
+class AskForm(StrEnum):
+    """The shape of a question's wanted answer."""
+
+    YES_NO = "yes_no"
+    OPEN = "open"
+    TOPIC = "topic"
+    """A bare heading ("Encryption at rest?"): a statement or a yes or no will do."""
+    REQUEST = "request"
+    """Something is to be handed over ("Provide a copy of …")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, taken apart."""
+
+    text: str
+    form: AskForm
+    facets: tuple[Facet, ...]
+    asked_kinds: frozenset[ValueKind]
+    limits: tuple[Value, ...]
+    qualities: tuple[Facet, ...]
+    is_negated: bool
+    is_universal: bool
+    condition: str
+    is_for_person: bool
+
+    @property
+    def things(self) -> tuple[Facet, ...]:
+        """The named things, in the question's order."""
+        return tuple(facet for facet in self.facets if facet.is_thing)
+
+
+_YES_NO = re.compile(
+    r"^(?:please )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must|am|confirm|"
+    r"verify|attest|certify|acknowledge|agree)\b|\b(?:\(?\s*(?:yes|y)\s*/\s*(?:no|n)\s*\)?)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"^(?:please |kindly )?(?:describe|explain|what|which|where|when|who|whom|how|why|list|state|specify|identify|name|"
+    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|under which|in which|to what|for how|at what|tell|define|"
+    r"(?:provide|supply|share|include) (?:a |an |the |your |any )?(?:\w+ )?(?:description|details?|overview|summary|narrative|explanation|"
+    r"information|list|date|number|name|brief|current list|breakdown))\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"^(?:please |kindly )?(?:provide|attach|supply|submit|upload|share|send|include|furnish|enclose)\b", re.IGNORECASE
+)
+_LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
+_PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
+_CONDITION = re.compile(
+    r"^(?:if|where|when|in case|should)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
+)
+_ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
+_UNIVERSAL = re.compile(
+    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
+    re.IGNORECASE,
+)
+_QUESTION_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+_PARTICULARS = re.compile(
+    r"\b(?:if so|if yes|if not|and if so|please (?:describe|explain|specify|give|provide|list|name|elaborate))\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=8192)
+def parse_ask(question: str) -> Ask:
+    """Take a question apart. Never fails: what is not recognised stays an open question about its words."""
+    text = " ".join(question.split())
+    bare = _LEAD.sub("", text) or text
+    condition, main = _split_condition(bare)
+    form = _read_form(main)
+    core = _PARTICULARS.sub("", main).strip() or main
+    facets = find_facets(core, load_lexicon())
+    return Ask(
+        text=text,
+        form=form,
+        facets=tuple(facet for facet in facets if facet.kind is not ConceptKind.QUALITY),
+        asked_kinds=find_asked_kinds(main),
+        limits=find_limits(core) if form is AskForm.YES_NO else (),
+        qualities=tuple(facet for facet in facets if facet.kind is ConceptKind.QUALITY),
+        is_negated=count_negations(strip_examples(core)) % 2 == 1,
+        is_universal=bool(_UNIVERSAL.search(core)),
+        condition=condition,
+        is_for_person=_is_for_person(facets),
+    )
+
+
+def _split_condition(text: str) -> tuple[str, str]:
+    if (found := _CONDITION.match(text)) and not _ANSWER_IF.match(text):
+        return found["premise"].strip(), found["rest"].strip()
+    return "", text
+
+
+def _read_form(text: str) -> AskForm:
+    for candidate in (text, _PREFIX.sub("", text)):
+        if _YES_NO.search(candidate):
+            return AskForm.YES_NO
+        if _OPEN.match(candidate):
+            return AskForm.OPEN
+        if _REQUEST.match(candidate):
+            return AskForm.REQUEST
+    if re.search(r"\b(?:please )?(?:list|describe|specify|explain)\b", text, re.IGNORECASE):
+        return AskForm.OPEN
+    return AskForm.TOPIC
+
+
+def _is_for_person(facets: tuple[Facet, ...]) -> bool:
+    lexicon = load_lexicon()
+    return any(lexicon.get(concept).is_for_person for facet in facets for concept in facet.concepts)

@@ -1,0 +1,71 @@
+"""The text of an answer: first the answer, then the fact in the source's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qanswer.answering.cover import Finding
+from qanswer.answering.rules import AnsweringRules
+from qanswer.answering.verdict import Ruling
+from qanswer.core.answer import Verdict
+from qanswer.core.markup import strip_markup
+from qanswer.core.passage import PassageKind
+from qanswer.core.sentences import split_sentences
+
+_LEADS = {
+    Verdict.YES: "Yes.",
+    Verdict.NO: "No.",
+    Verdict.PARTIAL: "In part.",
+    Verdict.PLANNED: "Not yet.",
+    Verdict.NA: "Not applicable.",
+}
+# A passage up to this length is quoted whole: bullets and rows lose their sense in pieces.
+WHOLE_QUOTE = 420
+
+
+def pick_quote(finding: Finding) -> str:
+    """Pick what to quote: a short passage whole, else the sentences around the statement that carries the fact."""
+    text = finding.passage.text
+    if len(text) <= WHOLE_QUOTE:
+        return text
+    at = text.find(finding.pivot.quote)
+    for sentences in (split_sentences(text),):
+        start = 0
+        for sentence in sentences:
+            begin = text.index(sentence, start)
+            start = begin + len(sentence)
+            if begin <= at < start:
+                return sentence
+    return finding.pivot.quote
+
+
+def compose(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> str:
+    """Word an answer from its verdict and the facts it rests on; nothing is said that the quotes do not say."""
+    lead = _LEADS.get(ruling.verdict, "")
+    facts = [fact for finding in findings if (fact := _word(finding, pick_quote(finding)))]
+    body = "\n".join(f"- {fact}" for fact in facts) if rules.style == "bullets" and len(facts) > 1 else " ".join(facts)
+    if lead.rstrip(".") and body.lower().startswith(lead.lower().rstrip(".")):
+        lead = ""
+    missing = f" Not stated: {', '.join(ruling.missing)}." if ruling.missing else ""
+    return _shorten(f"{lead} {body}{missing}".strip(), rules.max_length)
+
+
+def _word(finding: Finding, quote: str) -> str:
+    passage = finding.passage
+    if passage.kind is PassageKind.TABLE_ROW and passage.fields and quote == passage.text:
+        cells = [strip_markup(cell).strip().rstrip(".") for _, cell in passage.fields if cell.strip()]
+        quote = f"{cells[0]}: {'. '.join(cells[1:])}" if len(cells) > 1 else cells[0]
+    plain = " ".join(strip_markup(quote).split())
+    plain = plain[:1].upper() + plain[1:]
+    return plain if plain.endswith((".", "!", "?", ":")) else f"{plain}."
+
+
+def _shorten(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    kept = ""
+    for sentence in split_sentences(text):
+        if len(kept) + len(sentence) + 1 > limit:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept or f"{text[: limit - 1].rstrip()}…"

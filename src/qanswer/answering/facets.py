@@ -1,0 +1,147 @@
+"""Facets of a question: the concepts and distinctive words that evidence has to cover, each with its weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, Mention
+from qanswer.answering.words import STOPWORDS, Token, split_words
+
+# What a facet weighs in the cover of a question. Named things carry the question; objects say the scope; everyday
+# words help to tell passages apart. Origin: bench/answers.py, flat between half and double of each.
+_WEIGHTS = {
+    ConceptKind.THING: 2.0,
+    ConceptKind.TOPIC: 1.2,
+    ConceptKind.OBJECT: 0.6,
+    ConceptKind.QUALITY: 0.5,
+    ConceptKind.WORD: 0.6,
+}
+_WEIGHT_OF_WORD = 0.9
+_WEIGHT_OF_NAME = 1.6
+
+_JOINED_BY_OR = re.compile(r"^\s*(?:,?\s*(?:and/or|or)\b|/)(?:\s+(?:any|other|an?|the))*\s*$", re.IGNORECASE)
+_JOINED_BY_COMMA = re.compile(r"^\s*,\s*$")
+_EXAMPLES = re.compile(
+    r"\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
+    re.IGNORECASE,
+)
+_ORDER = (ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.OBJECT, ConceptKind.QUALITY, ConceptKind.WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing that evidence should speak of; any of `concepts`, or the word with `stem`, will do."""
+
+    words: str
+    kind: ConceptKind
+    concepts: frozenset[str]
+    stem: str
+    weight: float
+    start: int
+    end: int
+    is_name: bool = False
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether evidence has to name it."""
+        return self.kind is ConceptKind.THING or self.is_name
+
+
+def strip_examples(question: str) -> str:
+    """Blank out examples ("e.g. …", "such as …"): they illustrate what is asked and ask nothing themselves."""
+    return _EXAMPLES.sub(lambda m: " " * len(m.group()), question)
+
+
+def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
+    """Find what a question is about, in its own order; alternatives joined by "or" become one facet."""
+    tokens = split_words(strip_examples(question))
+    mentions, taken = _choose(lexicon.find(tokens))
+    facets = [_make_facet(question, tokens, group) for group in mentions]
+    generic = {
+        position
+        for mention in lexicon.find(tokens)
+        if mention.concept.kind is ConceptKind.GENERIC
+        for position in mention.positions
+    }
+    facets += _left_over(tokens, taken | generic)
+    return tuple(_join_alternatives(question, sorted(facets, key=lambda facet: facet.start)))
+
+
+def _choose(mentions: Sequence[Mention]) -> tuple[list[list[Mention]], set[int]]:
+    """Keep the weightiest, longest mentions; one that lies within those kept says nothing more.
+
+    Gives mentions of the same words together, and the positions of all words that are spoken for.
+    """
+    kept: list[list[Mention]] = []
+    taken: set[int] = set()
+    ranked = sorted(
+        (m for m in mentions if m.concept.kind is not ConceptKind.GENERIC),
+        key=lambda m: (_ORDER.index(m.concept.kind), -len(m.positions), m.positions),
+    )
+    for mention in ranked:
+        same = next((g for g in kept if g[0].positions == mention.positions), None)
+        if same is not None:
+            if mention.concept.kind is same[0].concept.kind:
+                same.append(mention)
+        elif any(_repeats(group[0].concept, mention) for group in kept):
+            taken |= set(mention.positions)
+        elif not set(mention.positions) <= taken:
+            kept.append([mention])
+            taken |= set(mention.positions)
+    return kept, taken
+
+
+def _repeats(concept: Concept, mention: Mention) -> bool:
+    return mention.concept.id in concept.broader
+
+
+def _make_facet(question: str, tokens: Sequence[Token], group: list[Mention]) -> Facet:
+    positions = group[0].positions
+    first, last = tokens[positions[0]], tokens[positions[-1]]
+    kind = group[0].concept.kind
+    concepts = frozenset(mention.concept.id for mention in group)
+    return Facet(question[first.start : last.end], kind, concepts, "", _WEIGHTS[kind], first.start, last.end)
+
+
+def _left_over(tokens: Sequence[Token], taken: set[int]) -> Iterator[Facet]:
+    seen: set[str] = set()
+    for position, token in enumerate(tokens):
+        word = token.text.casefold()
+        if position in taken or word in STOPWORDS or token.stem in seen or len(word) < 2 or word[0].isdigit():
+            continue
+        seen.add(token.stem)
+        is_name = (token.is_acronym or any(c.isupper() for c in token.text[1:])) and position > 0
+        weight = _WEIGHT_OF_NAME if is_name else _WEIGHT_OF_WORD
+        yield Facet(token.text, ConceptKind.WORD, frozenset(), token.stem, weight, token.start, token.end, is_name)
+
+
+def _join_alternatives(question: str, facets: list[Facet]) -> Iterator[Facet]:
+    """Join things that the question offers as alternatives; a comma joins only inside a run that "or" closes."""
+    run: list[Facet] = []
+    for facet in facets:
+        if run and not _is_joined(question, run[-1], facet):
+            yield from _close(question, run)
+            run = []
+        run.append(facet)
+    yield from _close(question, run)
+
+
+def _is_joined(question: str, left: Facet, right: Facet) -> bool:
+    between = question[left.end : right.start]
+    is_like = left.is_thing == right.is_thing or {left.kind, right.kind} <= {ConceptKind.THING, ConceptKind.TOPIC}
+    return is_like and bool(_JOINED_BY_OR.match(between) or _JOINED_BY_COMMA.match(between))
+
+
+def _close(question: str, run: list[Facet]) -> Iterator[Facet]:
+    has_or = any(_JOINED_BY_OR.match(question[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+    if len(run) < 2 or not has_or:
+        yield from run
+        return
+    first, last = run[0], run[-1]
+    concepts = frozenset().union(*(facet.concepts for facet in run))
+    kind = min((facet.kind for facet in run), key=_ORDER.index)
+    stem = next((facet.stem for facet in run if facet.stem), "")
+    weight = max(facet.weight for facet in run)
+    yield Facet(question[first.start : last.end], kind, concepts, stem, weight, first.start, last.end, first.is_name)

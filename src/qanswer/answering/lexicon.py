@@ -1,0 +1,163 @@
+"""The words of the field: which concepts a text names, and which concepts stand in for which.
+
+The data is `lexicon.yaml`; its head explains the fields.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from qanswer.answering.words import Token, split_words
+
+# "a + b": both parts within this many words. A clause of policy English seldom holds more between subject and verb.
+_WINDOW = 9
+
+
+class ConceptKind(StrEnum):
+    """What part a concept plays in a question."""
+
+    THING = "thing"
+    TOPIC = "topic"
+    OBJECT = "object"
+    QUALITY = "quality"
+    WORD = "word"
+    GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of the lexicon. `broader` holds all concepts that naming this one states too, itself included."""
+
+    id: str
+    kind: ConceptKind
+    title: str
+    broader: frozenset[str]
+    unlike: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+    is_for_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept named in a text by the words at these token positions."""
+
+    concept: Concept
+    positions: tuple[int, ...]
+
+
+_Parts = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All concepts, indexed by the stems of their terms."""
+
+    concepts: tuple[Concept, ...]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Concept], ...]] = field(repr=False)
+    pairs: dict[str, tuple[tuple[_Parts, Concept], ...]] = field(repr=False)
+
+    def get(self, concept_id: str) -> Concept:
+        """Give a concept by its id; KeyError if there is none."""
+        return _by_id(self)[concept_id]
+
+    def find(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
+        """Find the concepts that these words name; of one concept every mention, in reading order."""
+        stems = tuple(token.stem for token in tokens)
+        found = [*self._find_phrases(stems), *self._find_pairs(stems)]
+        return tuple(sorted(found, key=lambda mention: mention.positions))
+
+    def _find_phrases(self, stems: tuple[str, ...]) -> Iterator[Mention]:
+        for at, first in enumerate(stems):
+            for phrase, concept in self.phrases.get(first, ()):
+                if stems[at : at + len(phrase)] == phrase:
+                    yield Mention(concept, tuple(range(at, at + len(phrase))))
+
+    def _find_pairs(self, stems: tuple[str, ...]) -> Iterator[Mention]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(stems):
+            places[word].append(at)
+        for first in places:
+            for parts, concept in self.pairs.get(first, ()):
+                if (positions := _find_near(parts, stems, places)) is not None:
+                    yield Mention(concept, positions)
+
+
+def _find_near(parts: _Parts, stems: tuple[str, ...], places: dict[str, list[int]]) -> tuple[int, ...] | None:
+    starts: list[list[int]] = []
+    for part in parts:
+        at = [i for i in places.get(part[0], ()) if stems[i : i + len(part)] == part]
+        if not at:
+            return None
+        starts.append(at)
+    for anchor in starts[0]:
+        nearest = [min(options, key=lambda i, a=anchor: abs(i - a)) for options in starts[1:]]  # type: ignore[misc]
+        if all(abs(i - anchor) <= _WINDOW for i in nearest):
+            spans = [(anchor, parts[0]), *zip(nearest, parts[1:], strict=True)]
+            return tuple(sorted({i + k for i, part in spans for k in range(len(part))}))
+    return None
+
+
+@lru_cache(maxsize=4)
+def _index_by_id(concepts: tuple[Concept, ...]) -> dict[str, Concept]:
+    return {concept.id: concept for concept in concepts}
+
+
+def _by_id(lexicon: Lexicon) -> dict[str, Concept]:
+    return _index_by_id(lexicon.concepts)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Load the lexicon that ships with the program; read once."""
+    entries = _read_entries()
+    parents = {entry["id"]: tuple(entry.get("is_a", ())) for entry in entries}
+    phrases: dict[str, list[tuple[tuple[str, ...], Concept]]] = defaultdict(list)
+    pairs: dict[str, list[tuple[_Parts, Concept]]] = defaultdict(list)
+    concepts = []
+    for entry in entries:
+        concept = _make_concept(entry, parents)
+        concepts.append(concept)
+        for parts in {_split_term(term) for term in entry["terms"]}:
+            if len(parts) == 1:
+                phrases[parts[0][0]].append((parts[0], concept))
+            else:
+                pairs[parts[0][0]].append((parts, concept))
+    return Lexicon(tuple(concepts), {k: tuple(v) for k, v in phrases.items()}, {k: tuple(v) for k, v in pairs.items()})
+
+
+def _read_entries() -> list[dict[str, Any]]:
+    import yaml
+
+    text = (files("qanswer.answering") / "lexicon.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries: list[dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return entries
+
+
+def _make_concept(entry: dict[str, Any], parents: dict[str, tuple[str, ...]]) -> Concept:
+    return Concept(
+        id=entry["id"],
+        kind=ConceptKind(entry["kind"]),
+        title=str(entry.get("title") or entry["terms"][0]),
+        broader=frozenset(_climb(entry["id"], parents)),
+        unlike=frozenset(entry.get("unlike", ())),
+        needs=tuple(entry.get("needs", ())),
+        is_for_person=bool(entry.get("person", False)),
+    )
+
+
+def _climb(concept_id: str, parents: dict[str, tuple[str, ...]]) -> Iterable[str]:
+    yield concept_id
+    for parent in parents[concept_id]:
+        yield from _climb(parent, parents)
+
+
+def _split_term(term: str) -> _Parts:
+    parts = (tuple(token.stem for token in split_words(part)) for part in str(term).split(" + "))
+    return tuple(part for part in parts if part)

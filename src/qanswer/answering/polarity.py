@@ -1,0 +1,57 @@
+"""Negation: which words of a clause are denied, and how often a whole question is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qanswer.answering.words import Token, split_words
+
+_CUE = re.compile(
+    r"\b(?:no(?! later| longer than| less| more| fewer)|not(?! only| later| less| more| limited)|never|none|neither|nor|without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
+    r"\w+n['’]t|refrains?|refrained|refraining|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"
+    r"disabled?|blocked|banned|unable|lacks?|absence of|free from|free of|excluded?|exempt(?:ed)?|neither|zero|outside(?: of)?(?= scope)|unencrypted|prevented)\b",
+    re.IGNORECASE,
+)
+# "prevent", "prohibit" and the like deny what they govern but state a control of their own.
+_CONTROL_CUE = re.compile(r"prohibit|forbid|prevent|barred|disallow|disabl|block|banned|exclud|exempt", re.IGNORECASE)
+_SCOPE_END = re.compile(r"[;:.]\s|,\s*(?:but|and we|however|so|we|which)\b|\bbut\b|\s[—–]\s")
+_REACH = 8
+
+
+@lru_cache(maxsize=16384)
+def count_negations(text: str) -> int:
+    """Count the words of a question that turn its sense around."""
+    return len({m.start() for m in _CUE.finditer(text)})
+
+
+@lru_cache(maxsize=16384)
+def find_denied(text: str) -> frozenset[int]:
+    """Give the positions of the words that stand in the reach of an odd number of denials.
+
+    A denial reaches forward to the end of its clause, eight words at most, and back over the subject of "X is not
+    supported".
+    """
+    tokens = split_words(text)
+    counts = [0] * len(tokens)
+    for cue in _CUE.finditer(text):
+        for position in _reach(text, tokens, cue):
+            counts[position] += 1
+    return frozenset(position for position, count in enumerate(counts) if count % 2)
+
+
+def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:
+    after = _SCOPE_END.search(text, cue.end())
+    stop = after.start() if after else len(text)
+    forward = [i for i, token in enumerate(tokens) if cue.end() <= token.start < stop][:_REACH]
+    if not re.match(
+        r"not|never|cannot|\w+n['’]t|prohibit|forbid|barred|disallow|disabl|block|banned|prevented|lack",
+        cue.group(),
+        re.IGNORECASE,
+    ):
+        return forward
+    before = [m.end() for m in _SCOPE_END.finditer(text, 0, cue.start())]
+    begin = before[-1] if before else 0
+    back = [i for i, token in enumerate(tokens) if begin <= token.start < cue.start()][-_REACH:]
+    return back + forward

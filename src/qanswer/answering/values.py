@@ -1,0 +1,243 @@
+"""Numbers, durations, frequencies, dates and the like: found in a text, asked for by a question, compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class ValueKind(StrEnum):
+    """What kind of value a question asks for, or a text holds."""
+
+    NUMBER = "number"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    PERCENTAGE = "percentage"
+    DATE = "date"
+    NAME = "name"
+    PLACE = "place"
+    LINK = "link"
+    CONTACT = "contact"
+
+
+class Bound(StrEnum):
+    """How a stated value must relate to the asked one."""
+
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    EQUAL = "equal"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value in a text. `amount` is in hours for durations and for the interval of a frequency, else the number."""
+
+    kind: ValueKind
+    amount: float
+    text: str
+    start: int
+    bound: Bound = Bound.EQUAL
+
+
+_HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
+_UNIT = r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|(?:business |calendar |working )?days?|d|weeks?|months?|years?|yrs?)"
+_WORD_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+} | {"twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "twenty-four": 24, "seventy-two": 72, "forty-eight": 48}
+_NUMBER = r"(?P<number>\d+(?:[.,]\d+)?|" + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True)) + r")"
+_DURATION = re.compile(
+    rf"(?<![\w.-]){_NUMBER}(?:\s*\(\d+\))?(?:\s*[–-]\s*(?P<to>\d+))?[\s-]*{_UNIT}(?![\w])", re.IGNORECASE
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each|once (?:a|per|every)|per)\s+(?:{_NUMBER}(?:\s*\(\d+\))?\s+)?{_UNIT}(?!\w)", re.IGNORECASE
+)
+_FREQUENCIES = (
+    (r"continuous(?:ly)?|real[- ]time|24\s?[x/]\s?7", 0.01),
+    (r"hourly", 1.0),
+    (r"daily|nightly|(?:each|every) (?:night|day)", 24.0),
+    (r"twice a week|bi-?weekly|fortnightly", 336.0),
+    (r"weekly", 168.0),
+    (r"twice a month", 365.0),
+    (r"monthly", 730.0),
+    (r"bi-?monthly", 1460.0),
+    (r"quarterly|(?:each|every|per|a) quarter", 2190.0),
+    (r"semi-?annual(?:ly)?|bi-?annual(?:ly)?|twice (?:a|per|each) year|half-?yearly|six-monthly", 4380.0),
+    (r"annual(?:ly)?|yearly|(?:once a|per|each|every) year|once per year|12-monthly", 8760.0),
+    (r"biennial(?:ly)?|every (?:other|second) year", 17520.0),
+)
+_FREQUENCY = re.compile(
+    "|".join(rf"(?P<f{i}>\b(?:{words})\b)" for i, (words, _) in enumerate(_FREQUENCIES)), re.IGNORECASE
+)
+_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)")
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATE = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b|\b(?:Q[1-4]|H[12])[ /-]?\d{{4}}\b|\b20[1-4]\d(?:\s+[QH][1-4])?\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"https?://\S+|\bwww\.\S+|(?<![\w/])/\.?[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.(?:com|org|io|net|dev|ai|co|eu|pdf|md)(?:/\S*)?\b",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]*\.?[\w.-]*|\+?\d[\d ()-]{7,}\d")
+_COUNT = re.compile(r"(?<![\w.-])(\d+(?:[.,]\d+)*)(?![\w%-])")
+
+_AT_MOST = re.compile(
+    r"(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|maximum(?: of)?|max|up to|no later than|not exceed(?:ing)?|or less|in under|no longer than|≤|<=?)\W*(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|or more|or longer|beyond|over|exceed(?:ing)?|greater than|≥|>=?|min)\W*(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(r"^\W*(?:or (?:more|longer|greater)|\+|minimum)", re.IGNORECASE)
+_OR_LESS = re.compile(r"^\W*(?:or (?:less|fewer|sooner|shorter)|maximum)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def find_values(text: str) -> tuple[Value, ...]:
+    """Find durations, frequencies, percentages, dates, and other numbers, each stretch of text once."""
+    found: list[Value] = []
+    taken: list[tuple[int, int]] = []
+    for value, end in _find_all(text):
+        if not any(start < end and value.start < stop for start, stop in taken):
+            found.append(value)
+            taken.append((value.start, end))
+    return tuple(sorted(found, key=lambda value: value.start))
+
+
+def _find_all(text: str) -> Iterator[tuple[Value, int]]:
+    for m in _EVERY.finditer(text):
+        amount = (_read_number(m["number"]) if m["number"] else 1.0) * _read_unit(m["unit"])
+        yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+    for m in _FREQUENCY.finditer(text):
+        amount = next(hours for i, (_, hours) in enumerate(_FREQUENCIES) if m[f"f{i}"])
+        yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+    for m in _DURATION.finditer(text):
+        amount = _read_number(m["to"] or m["number"]) * _read_unit(m["unit"])
+        yield Value(ValueKind.DURATION, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+    for m in _PERCENT.finditer(text):
+        yield (
+            Value(ValueKind.PERCENTAGE, float(m[1]), m.group(), m.start(), _read_bound(text, m.start(), m.end())),
+            m.end(),
+        )
+    for m in _DATE.finditer(text):
+        yield Value(ValueKind.DATE, 0.0, m.group(), m.start()), m.end()
+    for m in _COUNT.finditer(text):
+        number = float(m[1].replace(",", "")) if m[1].count(".") <= 1 else 0.0
+        yield Value(ValueKind.NUMBER, number, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+
+
+def _read_number(text: str) -> float:
+    return float(_WORD_NUMBERS[text.lower()]) if text.lower() in _WORD_NUMBERS else float(text.replace(",", "."))
+
+
+def _read_unit(text: str) -> float:
+    word = text.lower().split()[-1].rstrip("s")
+    short = {"sec": "second", "min": "minute", "hr": "hour", "h": "hour", "d": "day", "yr": "year"}
+    return _HOURS[short.get(word, word)]
+
+
+def _read_bound(text: str, start: int, end: int) -> Bound:
+    before = text[max(0, start - 40) : start]
+    after = text[end : end + 16]
+    if _AT_LEAST.search(before) or _OR_MORE.match(after):
+        return Bound.AT_LEAST
+    if _AT_MOST.search(before) or _OR_LESS.match(after):
+        return Bound.AT_MOST
+    return Bound.EQUAL
+
+
+_ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            ValueKind.FREQUENCY,
+            r"\bhow (?:often|frequently|regularly)\b|\b(?:what|which|state|specify|provide|describe)\b[^?.,]*\b(?:frequency|cadence|interval|periodicity)\b|^frequency\b|:\s*frequency\b",
+        ),
+        (
+            ValueKind.DURATION,
+            r"\bhow (?:long|quickly|soon|fast)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|time frame|time period|duration|retention period|response time|resolution time|deadline|turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|point) objectives?)\b|\bin (?:hours|days|minutes|months)\b",
+        ),
+        (
+            ValueKind.PERCENTAGE,
+            r"\bwhat (?:\w+ ){0,3}(?:percentage|percent)\b|\bpercentage\b|\b(?:what|which|state)\b[^?.]*\buptime\b",
+        ),
+        (
+            ValueKind.NUMBER,
+            r"\bhow many\b|\bnumber of\b|\bhow much\b|\bwhat is the (?:minimum|maximum)\b|\bcoverage amount\b",
+        ),
+        (
+            ValueKind.DATE,
+            r"^when\b|\bby when\b|\bsince when\b|\b(?:what|state|provide|give|specify|indicate)\b[^?.]*\bdates?\b|\bmost recent (?:test )?date\b|\bwhen (?:was|is|did|were|do|does|will)\b",
+        ),
+        (
+            ValueKind.PLACE,
+            r"^where\b|\bwhere (?:is|are|do|does|will)\b|\b(?:which|what|list|state|specify|identify)\b[^?.]*\b(?:country|countries|regions?|locations?|jurisdictions?|geograph\w+)\b",
+        ),
+        (
+            ValueKind.NAME,
+            r"^who\b|\bwho (?:is|are|manages|has|performs|conducts|owns)\b|\b(?:name of|give the name|please name|naming|by name|which (?:\w+ ){0,3}(?:vendor|provider|platform|tool|firm|company|auditor|siem|algorithm|standard|framework|service|product|software|version|licen[cs]e|protocol)s?|what (?:\w+ ){0,3}(?:algorithm|vendor|provider|tool|firm|platform)s?|identify the \w+|under which)\b",
+        ),
+        (ValueKind.LINK, r"\b(?:link|url|web address|hyperlink)\b"),
+        (
+            ValueKind.CONTACT,
+            r"\b(?:contact (?:details|information|address|person|email|name)|e-?mail address|phone number|telephone)\b",
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=8192)
+def find_asked_kinds(question: str) -> frozenset[ValueKind]:
+    """Tell which kinds of value a question asks for; empty when it asks for none."""
+    found = {kind for kind, pattern in _ASKED if pattern.search(question)}
+    if ValueKind.DURATION in found or ValueKind.PERCENTAGE in found:
+        found.discard(ValueKind.NUMBER)
+    return frozenset(found)
+
+
+_PLACE = re.compile(
+    r"\b(?:[a-z]{2}-[a-z]+-\d|EU|EEA|US|USA|UK|United States|Ireland|Germany|Frankfurt|Singapore|Europe\w*|America|Canada|Australia|India|Japan|London|Dublin|Virginia|Oregon|Netherlands|France|Sweden|Switzerland|Asia Pacific|browser|device)\b|\b(?:located|hosted|stored|resides?|based|in)\s+(?:in |at |on |only in )?(?:the )?[A-Z]\w+"
+)
+_PROPER = re.compile(r"(?<![.!?:|*] )(?<!^)\b[A-Z][\w-]*[a-z]\w*|\b[A-Z]{2,}[\w-]*\b|\b[A-Z]\w*[A-Z]\w*")
+_HOLDS_ANOTHER = {ValueKind.LINK: _LINK, ValueKind.CONTACT: _CONTACT, ValueKind.PLACE: _PLACE, ValueKind.NAME: _PROPER}
+
+
+def holds_kind(text: str, kind: ValueKind) -> bool:
+    """Tell whether a text holds a value of that kind at all."""
+    if pattern := _HOLDS_ANOTHER.get(kind):
+        return bool(pattern.search(text))
+    kinds = {value.kind for value in find_values(text)}
+    if kind is ValueKind.NUMBER:
+        return bool(kinds - {ValueKind.DATE, ValueKind.FREQUENCY})
+    return kind in kinds
+
+
+def find_limits(question: str) -> tuple[Value, ...]:
+    """Find the values that a yes-or-no question sets as its own measure ("within 72 hours", "at least quarterly")."""
+    return tuple(
+        value
+        for value in find_values(question)
+        if value.kind in (ValueKind.DURATION, ValueKind.FREQUENCY, ValueKind.PERCENTAGE)
+    )
+
+
+def meets(stated: Value, asked: Value) -> bool:
+    """Tell whether a stated value meets the asked one; both are of one kind.
+
+    A frequency is met by one at least as frequent. A duration asked "within" is met by a shorter one, one asked "at
+    least" by a longer one, any other by its equal.
+    """
+    if asked.kind is ValueKind.FREQUENCY:
+        return stated.amount <= asked.amount * 1.01
+    if asked.bound is Bound.AT_MOST:
+        return stated.amount <= asked.amount * 1.01 and stated.bound is not Bound.AT_LEAST
+    if asked.bound is Bound.AT_LEAST:
+        return stated.amount >= asked.amount * 0.99 and stated.bound is not Bound.AT_MOST
+    return abs(stated.amount - asked.amount) <= 0.02 * max(asked.amount, stated.amount)
