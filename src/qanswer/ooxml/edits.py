@@ -21,12 +21,14 @@ class Expectation:
     """What a second reader must find at one place of the filled file.
 
     `place` is the cell's or paragraph's locator without a control or "#k"; a workbook's cell must equal `text`, a Word
-    place must contain it.
+    place must contain it. `control` names the form field or content control in the place that must hold it: "FF2",
+    "CC0", "SDT1", or "^" for the control that the place is or lies in; a tick box holds "☒" or nothing.
     """
 
     locator: str
     place: str
     text: str
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from qanswer.ooxml.splice import find_element_end, find_tag_end
 _TRANSPARENT = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveFrom", "moveTo"))
 """Elements around rows and cells that do not count as a level of their own."""
 
+_BLOCK_FRAMES = frozenset(("sdt", "customXml"))
+_BESIDE = frozenset(("txbxContent", "rt"))
+
 
 @dataclass(slots=True, eq=False)
 class Element:
@@ -39,8 +42,13 @@ class Element:
         return self.tail == self.end
 
     def iter(self, *names: str) -> Iterator[Element]:
-        """Give the elements inside (not this one) in document order, those of the names if any are given."""
+        """Give the elements inside (not this one) in document order, those of the names if any are given.
+
+        Text boxes and ruby text are left out: they stand beside the text, and in two versions at that.
+        """
         for child in self.children:
+            if child.name in _BESIDE:
+                continue
             if not names or child.name in names:
                 yield child
             yield from child.iter(*names)
@@ -89,12 +97,13 @@ class _Level:
     path: str
     n_paragraphs: int = 0
     n_tables: int = 0
+    n_frames: int = 0
     n_rows: int = 0
     n_cells: int = 0
 
 
 def index_document(data: bytes, wanted: Iterable[str], *, name: str) -> WordIndex:
-    """Find the wanted places ("P12", "T3R5C1", "T3R5C1/P2", "T3R5C1/T0R1C0").
+    """Find the wanted places ("P12", "T3R5C1", "T3R5C1/P2", "T3R5C1/T0R1C0", "S4", "S4P0").
 
     Raises:
         DamagedFileError: the part is not well-formed.
@@ -205,4 +214,8 @@ def _step_block(level: _Level, name: str) -> tuple[str, _Level | None]:
     if name == "tbl":
         level.n_tables += 1
         return "", _Level("table", f"{level.path}T{level.n_tables - 1}")
-    return "", None
+    if name in _BLOCK_FRAMES:
+        level.n_frames += 1
+        place = f"{level.path}S{level.n_frames - 1}"
+        return place, _Level("body", place)
+    return "", level if name == "sdtContent" else None

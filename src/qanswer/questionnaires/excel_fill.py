@@ -13,8 +13,8 @@ from qanswer.ooxml.package import Package, SheetEntry, parse_part
 from qanswer.ooxml.sheet_index import Block, CellKey, Place, PlaceKind, SheetIndex, index_sheet
 from qanswer.ooxml.sheet_splice import find_style, splice_cells, unescape_xstring
 from qanswer.ooxml.workbook import CellStyle, find_recalculation, read_shared_strings, read_styles
-from qanswer.questionnaires.values_fill import Content, ContentKind, Refusal, plan_content
 from qanswer.questionnaires.locator import SheetLocator, parse_sheet_locator
+from qanswer.questionnaires.values_fill import Content, ContentKind, Refusal, plan_content
 from qanswer.questionnaires.write_options import FillRequest
 
 _BOOLEAN_TEXT = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}

@@ -5,6 +5,7 @@
     T3R5C1          4th `w:tbl` that is a direct child of the body, 6th row, 2nd cell
     T3R5C1/P2       3rd paragraph directly in that cell
     T3R5C1/T0R1C0   a cell of the first table directly in that cell, and so on inwards
+    S4, S4P0        5th content control (or `w:customXml`) directly in the body; a paragraph inside of it
     …/FF2 …/CC2 …/SDT1   3rd legacy field, 3rd `w14:checkbox`, 2nd other content control in that cell or paragraph
     …#k             one of several answer places in the cell or paragraph; of tick boxes the k-th glyph, from 0
     R5C2            row and column of a delimited file, from 0
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 
 from qanswer.ooxml.limits import parse_reference
 
-_STEP = r"P\d{1,7}|T\d{1,5}R\d{1,6}C\d{1,5}"
+_STEP = r"(?:S\d{1,5})*(?:P\d{1,7}|T\d{1,5}R\d{1,6}C\d{1,5})|(?:S\d{1,5})+"
 _WORD = re.compile(
     rf"(?P<place>(?:{_STEP})(?:/(?:{_STEP}))*)(?:/(?P<control>FF|CC|SDT)(?P<n>\d{{1,6}}))?(?:#(?P<k>\d+))?\Z"
 )

@@ -14,8 +14,11 @@ from qanswer.questionnaires.locator import BOXES, EMPTY_BOXES, MARKS, TICK, TICK
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?\Z")
 _BOOLEANS = {"TRUE": "1", "FALSE": "0"}
-_BLANK = re.compile(r"[ \t\u00a0]*(?:_{2,}|\.{3,}|…+|\[[^\]\n]*\]|<[^>\n]*>)?")
-"""What follows a label and holds the place of its answer."""
+_BLANK = re.compile(
+    r"[ \t\u00a0]*(?:_{2,}(?:[ /.\-]*_{2,})*|\uff3f{2,}|\.{3,}|…+|\[[^\]\n]*\]|<[^>\n]*>|【[^】\n]*】)|[ \u00a0]{3,}"
+)
+"""What follows a label and holds the place of its answer: a line, dots, a bracket, or (underlined) spaces."""
+_SPACE = re.compile(r"[ \t\u00a0]*")
 
 
 class ContentKind(StrEnum):
@@ -93,10 +96,10 @@ def _plan_tick(
         return Refusal("there is no such tick box in the cell") if ticked is None else Content(ContentKind.TEXT, ticked)
     if not value:
         return Content()
-    return Content(ContentKind.TEXT, _choose_mark(slot, marks))
+    return Content(ContentKind.TEXT, choose_mark(slot, marks))
 
 
-def _choose_mark(slot: AnswerSlot, marks: Sequence[str]) -> str:
+def choose_mark(slot: AnswerSlot, marks: Sequence[str]) -> str:
     """Take the mark that the column already uses, or the slot's own if its label is one; else an X."""
     used = next((mark.strip() for mark in marks if mark.strip() and mark.strip() in MARKS), "")
     own = next((option for option in slot.options if option and option in MARKS), "")
@@ -135,7 +138,11 @@ def find_blank(text: str, anchor: str, k: int = 0, held: Sequence[str] = ()) -> 
         if answer and text.startswith(answer, start + n_space):
             return start, start + n_space + len(answer)
     match = _BLANK.match(text, start)
-    return start, match.end() if match else start
+    if match is not None:
+        return start, match.end()
+    space = _SPACE.match(text, start)
+    start = space.end() if space else start
+    return start, start
 
 
 def inline_text(value: str, before: str) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qanswer.ooxml.splice import Splice, find_tag_end, open_tag, read_prefix, text_to_xml
+from qanswer.ooxml.splice import Splice, open_tag, read_prefix, read_tag_name, text_to_xml
 from qanswer.ooxml.word_index import Element
 
 _TEXT_CONTENT = frozenset(
     ("rPr", "t", "br", "cr", "tab", "sym", "noBreakHyphen", "softHyphen", "lastRenderedPageBreak")
 )
 """What a run may hold to count as text alone; a run with a footnote mark, picture or field is never removed."""
-_SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _PIECE = re.compile(r"[\n\t]|[^\n\t]+")
 _LABEL_ONLY = ("b", "bCs", "i", "iCs", "color", "highlight", "u", "shd", "caps", "smallCaps", "strike", "rStyle")
 """Run properties that a label has for itself; an answer beside it takes the rest."""
@@ -46,8 +45,7 @@ class PartWriter:
     def insert_inside(self, element: Element, content: bytes, where: str) -> None:
         """Put content at the end of an element, which is opened if it closes itself."""
         if element.is_self_closed:
-            tag = self.data[element.start : element.end]
-            name = tag[1:].split(b"/", 1)[0].split()[0]
+            tag, name = self.raw(element), read_tag_name(self.data, element.start)
             self.replace(element.start, element.end, open_tag(tag) + content + b"</" + name + b">", where)
         else:
             self.replace(element.tail, element.tail, content, where)
@@ -59,12 +57,17 @@ class PartWriter:
 
     def inserted(self, run: bytes, prefix: bytes) -> bytes:
         """Mark runs as an insertion when the document tracks changes."""
-        if not self.is_tracking:
-            return run
+        return self._marked(b"ins", run, prefix) if self.is_tracking else run
+
+    def deleted(self, run: bytes, prefix: bytes) -> bytes:
+        """Mark runs as a deletion; their text is `w:delText` already."""
+        return self._marked(b"del", run, prefix)
+
+    def _marked(self, name: bytes, run: bytes, prefix: bytes) -> bytes:
+        """Put a revision mark around runs. No date: the same answers give the same bytes."""
         self.next_id += 1
-        return b'<%bins %bid="%d" %bauthor="Vendor">%b</%bins>' % (
-            prefix, prefix, self.next_id, prefix, run, prefix,
-        )  # fmt: skip
+        start = b'<%b%b %bid="%d" %bauthor="Vendor">' % (prefix, name, prefix, self.next_id, prefix)
+        return b"%b%b</%b%b>" % (start, run, prefix, name)
 
     def run_content(self, text: str, prefix: bytes) -> bytes:
         """Make the inside of a run: text, with line breaks and tabs as elements."""
@@ -85,19 +88,23 @@ def prefix_of(writer: PartWriter, element: Element) -> bytes:
     return read_prefix(writer.data, element.start)
 
 
-def element_text(element: Element) -> str:
-    """Give the text that an element shows; paragraphs are parted by line feeds, deleted text is left out."""
-    return TextMap.of(element).text
-
-
 def text_runs(element: Element) -> list[Element]:
     """List the runs that hold text and nothing that must stay; deleted ones are left out."""
-    return [run for run in element.iter("r") if _is_text_run(run)]
+    return [run for run in element.iter("r") if is_text_run(run)]
 
 
-def _is_text_run(run: Element) -> bool:
+def is_text_run(run: Element) -> bool:
+    """Tell whether a run holds text and nothing that must stay."""
     names = {child.name for child in run.children}
-    return bool(names & {"t", "tab", "br", "sym"}) and names <= _TEXT_CONTENT and not is_deleted(run)
+    return (
+        bool(names & {"t", "tab", "br", "sym"})
+        and names <= _TEXT_CONTENT
+        and not (is_deleted(run) or _is_hidden_run(run))
+    )
+
+
+def _is_hidden_run(run: Element) -> bool:
+    return bool(run.children) and is_hidden(run.children[-1])
 
 
 def is_deleted(element: Element) -> bool:
@@ -140,10 +147,14 @@ def mark_properties(writer: PartWriter, paragraph: Element) -> bytes:
 
 
 def neighbour_properties(writer: PartWriter, neighbour: Element | None) -> bytes:
-    """Give a neighbour's font, size and language: not what makes it a label."""
-    if neighbour is None:
-        return b""
-    properties = next((run.find("rPr") for run in text_runs(neighbour)), None)
+    """Give the font, size and language of a neighbour's text: not what makes it a label."""
+    run = next(iter(text_runs(neighbour)), None) if neighbour is not None else None
+    return b"" if run is None else neighbour_properties_of(writer, run)
+
+
+def neighbour_properties_of(writer: PartWriter, run: Element) -> bytes:
+    """Give a run's font, size and language: not what makes it a label."""
+    properties = run.find("rPr")
     if properties is None:
         return b""
     dropped = [child for child in properties.children if child.name in (*_LABEL_ONLY, *_REVISION_MARKS)]
@@ -158,21 +169,42 @@ def choose_properties(writer: PartWriter, paragraph: Element, neighbour: Element
 
 
 def write_paragraph(
-    writer: PartWriter, paragraph: Element, text: str, where: str, *, neighbour: Element | None = None
+    writer: PartWriter,
+    paragraph: Element,
+    text: str,
+    where: str,
+    *,
+    neighbour: Element | None = None,
+    properties: bytes | None = None,
 ) -> None:
-    """Make `text` the paragraph's text: its text runs give way to one; bookmarks, notes and pictures stay."""
-    prefix = prefix_of(writer, paragraph)
+    """Make `text` the paragraph's text: its text runs give way to one; bookmarks, notes and pictures stay.
+
+    `properties` are the run's; None: chosen from what is there.
+    """
     runs = text_runs(paragraph)
-    properties = choose_properties(writer, paragraph, neighbour)
-    run = writer.run(text, properties, prefix) if text else b""
-    anchor = next((old for old in runs if old.parent is paragraph), None)
-    for old in runs:
-        if old is not anchor:
-            remove_run(writer, old, where)
-    if anchor is not None:
-        writer.replace(anchor.start, anchor.end, run + deleted_run(writer, anchor), where)
-    elif run:
-        writer.insert_inside(paragraph, run, where)
+    if properties is None:
+        properties = choose_properties(writer, paragraph, neighbour)
+    if runs:
+        write_runs(writer, runs, text, where, properties=properties)
+    elif text:
+        writer.insert_inside(paragraph, writer.run(text, properties, prefix_of(writer, paragraph)), where)
+
+
+def write_runs(
+    writer: PartWriter, runs: Sequence[Element], text: str, where: str, *, properties: bytes | None = None
+) -> None:
+    """Put one run of `text` in the place of some runs; it takes the first one's properties unless some are given."""
+    first = runs[0]
+    if properties is None:
+        properties = run_properties(writer, first)
+    run = writer.run(text, properties, prefix_of(writer, first)) if text else b""
+    around = first.parent
+    if writer.is_tracking and around is not None and around.name == "ins":
+        writer.replace(around.start, around.start, run, where)
+        run = b""
+    writer.replace(first.start, first.end, run + deleted_run(writer, first), where)
+    for old in runs[1:]:
+        remove_run(writer, old, where)
 
 
 def remove_run(writer: PartWriter, run: Element, where: str) -> None:
@@ -182,122 +214,31 @@ def remove_run(writer: PartWriter, run: Element, where: str) -> None:
 
 def deleted_run(writer: PartWriter, run: Element) -> bytes:
     """Give what stays of a removed run: nothing, or a tracked deletion of it."""
-    if not writer.is_tracking or any(around.name == "ins" for around in run.ancestors()):
+    if not writer.is_tracking or is_inserted(run):
         return b""
     prefix = prefix_of(writer, run)
-    raw, position, pieces = writer.raw(run), 0, []
+    position, pieces = run.start, []
     for child in run.children:
         if child.name == "t":
-            start, end = child.start - run.start, child.end - run.start
-            tag_end = find_tag_end(raw, start)
-            tag = raw[start:tag_end].replace(prefix + b"t", prefix + b"delText", 1)
-            inside = raw[tag_end : child.tail - run.start]
-            closing = b"" if child.is_self_closed else b"</" + prefix + b"delText>"
-            pieces += [raw[position:start], tag, inside, closing]
-            position = end
-    writer.next_id += 1
-    return b'<%bdel %bid="%d" %bauthor="Vendor">%b</%bdel>' % (
-        prefix, prefix, writer.next_id, prefix, b"".join([*pieces, raw[position:]]), prefix,
-    )  # fmt: skip
+            pieces += [writer.data[position : child.start], deleted_text(writer, child)]
+            position = child.end
+    return writer.deleted(b"".join([*pieces, writer.data[position : run.end]]), prefix)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of shown text and the element that shows it; None: the end of a paragraph."""
-
-    start: int
-    text: str
-    element: Element | None
-
-    @property
-    def end(self) -> int:
-        """Where the stretch ends."""
-        return self.start + len(self.text)
+def deleted_text(writer: PartWriter, element: Element) -> bytes:
+    """Turn a `w:t` into the `w:delText` that a deletion holds."""
+    prefix = prefix_of(writer, element)
+    tag = writer.data[element.start : element.head_end].replace(prefix + b"t", prefix + b"delText", 1)
+    closing = b"" if element.is_self_closed else b"</" + prefix + b"delText>"
+    return tag + writer.data[element.head_end : element.tail] + closing
 
 
-@dataclass(slots=True)
-class TextMap:
-    """The text that an element shows, and which element shows each character."""
-
-    text: str
-    pieces: list[Piece]
-
-    @classmethod
-    def of(cls, element: Element) -> TextMap:
-        """Read the text of a paragraph or cell."""
-        pieces: list[Piece] = []
-        position = 0
-        for text, shown in _shown(element):
-            pieces.append(Piece(position, text, shown))
-            position += len(text)
-        return cls("".join(piece.text for piece in pieces), pieces)
+def is_hidden(element: Element) -> bool:
+    """Tell whether an element of a run is set as hidden text."""
+    vanish = element.parent.find_path("rPr", "vanish") if element.parent is not None else None
+    return vanish is not None and vanish.is_on
 
 
-def _shown(element: Element) -> Iterator[tuple[str, Element | None]]:
-    seen_paragraph = False
-    for node in element.iter():
-        if node.name == "t":
-            yield node.text, node
-        elif node.name in _SHOWN and node.parent is not None and node.parent.name == "r":
-            yield _SHOWN[node.name], node
-        elif node.name == "p":
-            if seen_paragraph:
-                yield "\n", None
-            seen_paragraph = True
-
-
-@dataclass(frozen=True, slots=True)
-class TextEdit:
-    """Characters `start` to `end` of a `TextMap` become `text`."""
-
-    start: int
-    end: int
-    text: str
-    where: str
-
-
-def edit_text(writer: PartWriter, shown: TextMap, edits: Iterable[TextEdit]) -> None:
-    """Make edits inside of the runs that hold the text; each run keeps its properties."""
-    changes: dict[int, list[tuple[int, int, str]]] = {}
-    where = ""
-    for edit in edits:
-        where = edit.where
-        text = edit.text
-        for number, piece in _touched(shown.pieces, edit):
-            start, end = max(edit.start, piece.start) - piece.start, min(edit.end, piece.end) - piece.start
-            changes.setdefault(number, []).append((start, end, text))
-            text = ""
-    for number, spans in changes.items():
-        piece = shown.pieces[number]
-        if piece.element is not None:
-            _rewrite(writer, piece, spans, where)
-
-
-def _touched(pieces: list[Piece], edit: TextEdit) -> Iterator[tuple[int, Piece]]:
-    """Give the pieces that an edit changes; a pure insertion goes to the piece that ends or begins there."""
-    found = [
-        (number, piece)
-        for number, piece in enumerate(pieces)
-        if piece.element is not None and piece.start < edit.end and edit.start < piece.end
-    ]
-    if not found:
-        found = [
-            (number, piece)
-            for number, piece in enumerate(pieces)
-            if piece.element is not None and piece.element.name == "t" and piece.start <= edit.start <= piece.end
-        ][:1]
-    yield from found
-
-
-def _rewrite(writer: PartWriter, piece: Piece, spans: list[tuple[int, int, str]], where: str) -> None:
-    element = piece.element
-    if element is None:
-        return
-    text, position, parts = piece.text, 0, []
-    for start, end, new in sorted(spans):
-        parts += [text[position:start], new]
-        position = end
-    new_text = "".join([*parts, text[position:]])
-    if new_text != text:
-        content = writer.run_content(new_text, prefix_of(writer, element))
-        writer.replace(element.start, element.end, content, where)
+def is_inserted(element: Element) -> bool:
+    """Tell whether an element lies in a tracked insertion."""
+    return any(around.name == "ins" for around in element.ancestors())
