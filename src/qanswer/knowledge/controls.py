@@ -26,6 +26,10 @@ _SEPARATOR = re.compile(r"[^0-9a-z%@]+")
 _TITLE_BONUS = 12.0
 _HEADING_BONUS = 4.0
 _STEM = 5
+# What suppliers must do is no claim about the vendor's own controls.
+_SUPPLIERS_DO = re.compile(
+    r"(?:all |any |our )?(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?)\b", re.IGNORECASE
+)
 _ONE_SUBJECT = frozenset({PassageKind.BULLET, PassageKind.TABLE_ROW})
 """A bullet is about one thing: what no rule fits in it belongs where the rest of it does."""
 
@@ -141,7 +145,10 @@ def link_statement(statement: Statement, catalogue: ControlCatalogue) -> tuple[C
     passage = statement.passage
     subject = _stems(" ".join((statement.label, *passage.heading_path[-1:], passage.question)))
     links = []
+    is_about_suppliers = bool(_SUPPLIERS_DO.match(statement.text))
     for rules in catalogue.rules:
+        if is_about_suppliers and rules.control.domain != "STA":
+            continue
         strength = max((_match(line, folded) for line in rules.lines), default=0.0)
         if strength:
             strength += _TITLE_BONUS * _overlap(_stems(rules.control.title), subject)

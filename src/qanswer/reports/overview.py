@@ -126,10 +126,17 @@ class _Sorter:
     def number_sections(self) -> tuple[Section, ...]:
         """Number the sections that have something to show."""
         topics = dict(_TOPICS)
+        content: dict[str, Sequence[object]] = {
+            "attestations": self.attestations,
+            "responsibility": self.parties,
+            "roadmap": self.roadmap,
+            "gaps": self.gaps,
+            "evidence": self.evidence,
+        }
         found: list[Section] = []
         for key, title in SECTIONS:
             groups = self._groups(key) if key in topics else ()
-            if key == "summary" or groups or getattr(self, {"responsibility": "parties"}.get(key, key), ()):
+            if key == "summary" or groups or content.get(key):
                 found.append(Section(str(len(found) + 1), key, title, groups))
         return tuple(found)
 

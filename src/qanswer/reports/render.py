@@ -18,6 +18,7 @@ from qanswer.core.errors import FileError, TemplateError
 
 if TYPE_CHECKING:
     import jinja2
+    from docxtpl import DocxTemplate
 
 _HINT = "Correct it, or remove the workspace's copy to use the packaged template."
 # What a template's own expressions can raise while they run.
@@ -80,23 +81,40 @@ def render_docx(name: str, context: Mapping[str, object], output: Path, *, folde
     from docxtpl import DocxTemplate
     from lxml.etree import XMLSyntaxError
 
-    path = find_template(name, folders)
+    document = DocxTemplate(find_template(name, folders))
     try:
-        document = DocxTemplate(path)
         document.render(dict(context), _make_docx_environment(), autoescape=True)
         document.save(output)
-    except jinja2.TemplateSyntaxError as error:
-        _refuse(name, error.lineno, f"{error.message or 'syntax error'}{_quote_near(error)}")
     except jinja2.TemplateError as error:
-        line = _find_line(error, "<template>")
-        _refuse(name, line, f"{error.message or error}{_quote_near(error, line)}")
+        line = getattr(error, "lineno", None) or _find_line(error, "<template>")
+        _refuse(_name_part(name, document), line, f"{error.message or error}{_quote_line(document, line)}")
     except (BadZipFile, KeyError, XMLSyntaxError) as error:
         _refuse(name, None, f"it is no Word document, or its tags cross the borders of paragraphs ({error})")
     except OSError as error:
         message = f"{output.name}: cannot be written ({(error.strerror or str(error)).lower()})"
         raise FileError(message) from error
     except _RUNTIME_ERRORS as error:
-        _refuse(name, _find_line(error, "<template>"), str(error))
+        line = _find_line(error, "<template>")
+        _refuse(_name_part(name, document), line, f"{error}{_quote_line(document, line)}")
+
+
+def _name_part(name: str, document: DocxTemplate) -> str:
+    """Name the template, and the header or footer in which it failed."""
+    part = getattr(document, "current_rendering_part", None)
+    if part is None or part is document.docx.part:
+        return name
+    return f"{name} ({str(part.partname).rsplit('/', maxsplit=1)[-1]})"
+
+
+def _quote_line(document: DocxTemplate, line: int | None) -> str:
+    """Quote the paragraph at which a Word template failed; docxtpl renders one paragraph a line."""
+    part = getattr(document, "current_rendering_part", None)
+    if part is None or line is None:
+        return ""
+    xml = document.get_xml() if part is document.docx.part else document.get_part_xml(part)
+    lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(xml)).splitlines()
+    words = " ".join(re.sub(r"<[^>]+>", " ", lines[line - 1]).split()) if line <= len(lines) else ""
+    return f", near “{words[:80]}”" if words else ""
 
 
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
@@ -144,15 +162,6 @@ def _find_line(error: BaseException, name: str) -> int | None:
     """Find the template's line in the traceback; jinja2 puts its own line numbers there."""
     lines = [number for frame, number in walk_tb(error.__traceback__) if Path(frame.f_code.co_filename).name == name]
     return lines[-1] if lines else None
-
-
-def _quote_near(error: jinja2.TemplateError, line: int | None = None) -> str:
-    """Quote the paragraph at which a Word template failed; docxtpl keeps the lines around it."""
-    number = getattr(error, "lineno", None) or line
-    around = list(getattr(error, "docx_context", ()))
-    middle = around[min(4, number - 1)] if number and len(around) > min(4, number - 1) else ""
-    words = " ".join(re.sub(r"<[^>]+>", " ", middle).split())
-    return f", near “{words[:80]}”" if words else ""
 
 
 def _refuse(name: str, line: int | None, reason: str) -> NoReturn:

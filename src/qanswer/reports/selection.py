@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from qanswer.core.control import ControlStatus
@@ -47,6 +47,8 @@ class Selected:
 
     statement: Statement
     control_ids: tuple[str, ...]
+    stems: frozenset[str] = field(default=frozenset(), repr=False)
+    """Its words as `read_stems` gives them, read once."""
 
     @property
     def control_id(self) -> str:
@@ -115,6 +117,11 @@ def drop_repeats(candidates: Sequence[Selected]) -> tuple[Selected, ...]:
     return tuple(sorted(kept, key=lambda selected: order[id(selected)]))
 
 
+def make_selected(statement: Statement, *control_ids: str) -> Selected:
+    """Make a statement ready to be compared with others."""
+    return Selected(statement, control_ids, read_stems(statement))
+
+
 def has_status_column(statement: Statement) -> bool:
     """Whether the statement is a table row whose status has a column of its own: the best word for it there is."""
     return any(STATUS_HEADER.search(header) for header, _ in statement.passage.fields)
@@ -122,12 +129,11 @@ def has_status_column(statement: Statement) -> bool:
 
 def _weigh(selected: Selected) -> tuple[bool, int]:
     """Order statements so that the one to keep comes first: a row with a status column, then the fullest."""
-    return not has_status_column(selected.statement), -len(read_stems(selected.statement))
+    return not has_status_column(selected.statement), -len(selected.stems)
 
 
 def _is_repeated(selected: Selected, others: Iterable[Selected]) -> bool:
-    stems = read_stems(selected.statement)
-    return any(_share(stems, read_stems(other.statement)) >= _SAME for other in others)
+    return any(_share(selected.stems, other.stems) >= _SAME for other in others)
 
 
 def read_stems(statement: Statement) -> frozenset[str]:
@@ -153,8 +159,8 @@ def _share(stems: frozenset[str], other: frozenset[str]) -> float:
 
 def _is_told(answer: Selected, kept: Iterable[Selected]) -> bool:
     """Whether up to three kept statements of the same status hold nearly all of an answer's words."""
-    stems = read_stems(answer.statement)
-    rest = [read_stems(one.statement) for one in kept if one.statement.status is answer.statement.status]
+    stems = answer.stems
+    rest = [one.stems for one in kept if one.statement.status is answer.statement.status]
     held: frozenset[str] = frozenset()
     for _ in range(3):
         best = max(rest, key=lambda other: len((stems - held) & other), default=frozenset())
@@ -166,5 +172,5 @@ def _by_statement(control_map: ControlMap) -> list[Selected]:
     links: dict[tuple[str, str], list[ControlLink]] = {}
     for link in control_map.links:
         links.setdefault((link.statement.passage.id, link.statement.quote), []).append(link)
-    mapped = [Selected(group[0].statement, tuple(link.control_id for link in group)) for group in links.values()]
-    return mapped + [Selected(statement, ()) for statement in control_map.unmapped]
+    mapped = [make_selected(group[0].statement, *(link.control_id for link in group)) for group in links.values()]
+    return mapped + [make_selected(statement) for statement in control_map.unmapped]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def find_target(text: str) -> str:
 def _section(statement: Statement) -> str:
     """Give the nearest heading; the document's title alone is no section."""
     headings = statement.passage.heading_path
-    nearest = strip_markup(headings[-1]) if headings else ""
+    nearest = " ".join(html.unescape(strip_markup(headings[-1])).split()) if headings else ""
     return "" if nearest == statement.passage.source.title else nearest
 
 

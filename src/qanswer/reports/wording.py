@@ -24,7 +24,7 @@ class StatusView:
 _VIEWS = (
     StatusView("implemented", "Implemented", "The source states it as in place.", "DDEFE3", "1B5E3A"),
     StatusView("required", "Required by policy", "The source lays it down as a rule.", "E1ECF7", "1F4E79"),
-    StatusView("partial", "Partly implemented", "In place in part; the rest is on the roadmap.", "FBF0D2", "7A5200"),
+    StatusView("partial", "Partly implemented", "In place in part, or with exceptions.", "FBF0D2", "7A5200"),
     StatusView("in_progress", "In progress", "Work has begun and is not finished.", "E7E4F6", "433A8C"),
     StatusView("planned", "Planned", "Decided for later; not begun.", "EDE7F3", "5B3A7D"),
     StatusView("under_evaluation", "Under evaluation", "Being considered; not decided.", "ECECEC", "4A4A4A"),

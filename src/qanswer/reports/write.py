@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +140,7 @@ def _finish_word(path: Path, overview: Overview) -> None:
     properties.identifier = overview.tracking_id
     properties.comments = properties.keywords = properties.category = ""
     properties.version, properties.revision = overview.request.version, 1
-    properties.created = properties.modified = datetime.combine(overview.request.issued_on, time())
+    properties.created = properties.modified = datetime.combine(overview.request.issued_on, time(), tzinfo=UTC)
     _number_bookmarks(document.element.body)
     document.save(str(path))
 

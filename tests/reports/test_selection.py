@@ -1,0 +1,75 @@
+"""Each fact once: what counts as a repetition, and what never does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from qanswer.core.passage import PassageKind
+from qanswer.core.statement import read_statements
+from qanswer.reports.selection import drop_repeats, make_selected
+
+
+def _kept(passages: list[Any], *control_ids: str) -> list[str]:
+    statements = [statement for passage in passages for statement in read_statements(passage)]
+    return [one.statement.text for one in drop_repeats([make_selected(s, *control_ids) for s in statements])]
+
+
+@pytest.mark.parametrize(
+    ("shorter", "fuller"),
+    [
+        ("Backups are encrypted with AES-256.", "All backups are encrypted with AES-256, using separate keys."),
+        (
+            "Affected customers are notified within 72 hours.",
+            "We notify affected customers within 72 hours, as the GDPR asks.",
+        ),
+    ],
+)
+def test_shorter_twin_goes(make_source: Any, make_passage: Any, shorter: str, fuller: str) -> None:
+    """Of two statements on one control, the one whose words all stand in the other goes, in whatever order."""
+    source = make_source("P")
+    for order in ((shorter, fuller), (fuller, shorter)):
+        assert _kept([make_passage(source, text) for text in order], "BCR.06") == [fuller]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Backups are kept for 30 days.", "Backups are kept for 90 days in two regions."),
+        ("We do not share customer data with anyone.", "We share customer data with anyone under a contract."),
+        ("Backups are taken daily.", "Logs are kept for one year."),
+    ],
+)
+def test_other_number_negation_or_subject_stays(make_source: Any, make_passage: Any, one: str, other: str) -> None:
+    """Another number, or a "not" that the other lacks, is another fact."""
+    source = make_source("P")
+    assert len(_kept([make_passage(source, one), make_passage(source, other)], "BCR.06")) == 2
+
+
+def test_published_answer_that_repeats_policies_goes(make_source: Any, make_passage: Any) -> None:
+    """An answer whose words stand in two policy statements goes; one with a fact of its own stays."""
+    source = make_source("P")
+    passages = [
+        make_passage(source, "Customers can export their data in standard formats."),
+        make_passage(source, "Customers can delete their data at any time."),
+        make_passage(
+            source,
+            "Customers can export their data in standard formats and delete it at any time.",
+            kind=PassageKind.QA,
+            question="Can we take our data with us?",
+        ),
+        make_passage(source, "Exports are signed with Ed25519.", kind=PassageKind.QA, question="Are exports signed?"),
+    ]
+    kept = _kept(passages, "IPY.01")
+    assert len(kept) == 3
+    assert kept[-1] == "Exports are signed with Ed25519."
+
+
+def test_statements_of_other_controls_are_not_compared(make_source: Any, make_passage: Any) -> None:
+    """A policy statement repeats only what stands under the same control."""
+    source = make_source("P")
+    one, other = (
+        read_statements(make_passage(source, text))[0] for text in ("Keys are rotated.", "Keys are rotated yearly.")
+    )
+    assert len(drop_repeats([make_selected(one, "CEK.05"), make_selected(other, "AIS.09")])) == 2
