@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.header_words import HeaderClaim
 from qanswer.questionnaires.headers import Header
 from qanswer.questionnaires.reading import ColumnPlan, ColumnRole
 from qanswer.questionnaires.wording import (
@@ -33,7 +34,7 @@ class ColumnFacts:
     column: int
     header: str
     group: str
-    role: HeaderRole | None
+    claim: HeaderClaim
     n_filled: int
     filled: float
     mean_words: float
@@ -45,6 +46,11 @@ class ColumnFacts:
     answers: float
     ids: float
     distinct: float
+
+    @property
+    def role(self) -> HeaderRole | None:
+        """What the header announces."""
+        return self.claim.role
 
 
 def read_facts(grid: Grid, header: Header | None, rows: Sequence[int]) -> tuple[ColumnFacts, ...]:
@@ -74,7 +80,7 @@ def _column_facts(grid: Grid, header: Header | None, rows: Sequence[int], column
         column=column,
         header=" ".join(cell.text.split()) if cell else "",
         group=" ".join(cell.group.split()) if cell else "",
-        role=cell.role if cell else None,
+        claim=cell.claim if cell else HeaderClaim(None),
         n_filled=len(texts),
         filled=len(texts) / n_rows,
         mean_words=sum(min(word_count(text), 60) for text in texts) / n_filled,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qanswer.questionnaires.grid import Grid
-from qanswer.questionnaires.wording import (
-    HeaderRole,
-    header_role,
-    is_answer_value,
-    normalise,
-    question_score,
-    word_count,
-)
+from qanswer.questionnaires.header_words import HeaderClaim, judge_header
+from qanswer.questionnaires.wording import HeaderRole, is_answer_value, normalise, question_score, word_count
 
-_MAX_HEADER_WORDS = 30
-"""Headers with instructions in them run this long; a longer text is data."""
+_MAX_GROUP = 16
+"""Columns under one group header; a wider one is a banner."""
+_NEEDED = 2.8
+"""Least score of a header: a number and a question alone reach 3, a comment and an owner do not."""
+_DATA_ID = re.compile(r"[A-Za-z&]{0,12}[-. ]?\d+(?:[.\-]\w{1,6})+[.)]?\Z|[A-Za-z]{1,4}-?\d{1,4}[.)]?\Z|\d+[.)]?\Z")
+_MARKS = frozenset("xX✓✔✗☑☒☐●•○")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,12 @@ class HeaderCell:
     column: int
     text: str
     group: str = ""
-    role: HeaderRole | None = None
+    claim: HeaderClaim = HeaderClaim(None)
+
+    @property
+    def role(self) -> HeaderRole | None:
+        """What the header announces."""
+        return self.claim.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Header:
 
     rows: tuple[int, ...]
     cells: tuple[HeaderCell, ...]
+    score: float = 0.0
 
     def cell(self, column: int) -> HeaderCell | None:
         """Give the header over a column, or None."""
@@ -46,68 +52,79 @@ def find_headers(grid: Grid) -> tuple[Header, ...]:
     for row in grid.rows:
         if found and row in found[-1].rows:
             continue
-        header = _read_header(grid, row)
-        if header is not None:
+        header = read_header(grid, row)
+        if header is not None and header.score >= _NEEDED:
             found.append(header)
     return tuple(_drop_runs(found))
 
 
 def _drop_runs(headers: list[Header]) -> list[Header]:
-    """Drop headers that follow one another row by row: three in a run are the data of some other table."""
+    """Of headers that follow one another row by row keep the best: the others are data, or a header's own group."""
     kept: list[Header] = []
-    run: list[Header] = []
     for header in headers:
-        if run and header.rows[0] != run[-1].rows[-1] + 1:
-            kept.extend(run[:1] if len(run) > 2 else run[-1:])
-            run = []
-        run.append(header)
-    kept.extend(run[:1] if len(run) > 2 else run[-1:])
+        if kept and header.rows[0] == kept[-1].rows[-1] + 1:
+            if header.score > kept[-1].score:
+                kept[-1] = header
+            continue
+        kept.append(header)
     return kept
 
 
-def _read_header(grid: Grid, row: int) -> Header | None:
+def read_header(grid: Grid, row: int) -> Header | None:
+    """Read a row as a header, however unlikely; None when a text in it cannot stand in one."""
     texts = grid.row(row)
-    if not 2 <= len(texts) <= 60 or not all(_may_head(text) for text in texts.values()):
+    if not 2 <= len(texts) <= 80 or not all(_may_head(text) for text in texts.values()):
         return None
-    cells = _header_cells(grid, row)
     below = _sub_header(grid, row)
-    if below:
-        cells = _with_groups(grid, row, below)
-    if _header_score(grid, row, cells) < 3:
-        return None
-    return Header((row, row + 1) if below else (row,), tuple(cells))
+    cells = _with_groups(grid, row, below) if below else _header_cells(grid, row)
+    return Header((row, row + 1) if below else (row,), tuple(cells), _score(grid, row, cells))
 
 
 def _may_head(text: str) -> bool:
-    """Tell whether a text may stand in a header: no sentence that asks something at length."""
-    if len(text) > 300:
+    """Tell whether a text may stand in a header: no long sentence, unless it tells how to answer."""
+    if len(text) > 400:
         return False
     n_words = word_count(text)
-    return n_words <= 5 or (n_words <= _MAX_HEADER_WORDS and (question_score(text) < 0.8 or n_words <= 8))
+    if n_words <= 8:
+        return "?" not in text or n_words <= 5 or judge_header(text).role is HeaderRole.ANSWER
+    if n_words > 40:
+        return False
+    role = judge_header(text).role
+    return role in {HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.BUYER} or question_score(text) < 0.6
 
 
 def _header_cells(grid: Grid, row: int) -> list[HeaderCell]:
-    return [
-        HeaderCell(column, text, _group_above(grid, row, column), header_role(text))
-        for column, text in sorted(grid.row(row).items())
-    ]
+    cells = []
+    for column, text in sorted(grid.row(row).items()):
+        group = _group_above(grid, row, column)
+        cells.append(HeaderCell(column, text, group, _joint_claim(text, group)))
+    return cells
+
+
+def _joint_claim(text: str, group: str) -> HeaderClaim:
+    """Judge a header together with its group: a buyer's group makes all under it the buyer's."""
+    own, over = judge_header(text), judge_header(group)
+    if over.role is HeaderRole.BUYER and not over.is_score and own.role is not HeaderRole.QUESTION:
+        return over
+    return own if own.role is not None else over
 
 
 def _group_above(grid: Grid, row: int, column: int) -> str:
     """Give the text of a merged cell right above that spans several columns."""
     merge = grid.merge(row - 1, column)
-    if merge is None or merge.width < 2 or merge.width > 12 or merge.left > column:
-        return grid.text(row - 1, merge.left) if merge and 2 <= merge.width <= 12 else ""
+    if merge is None or not 2 <= merge.width <= _MAX_GROUP:
+        return ""
     return grid.text(merge.top, merge.left)
 
 
 def _sub_header(grid: Grid, row: int) -> dict[int, str]:
     """Give the second row of a header: short texts, each under a merged cell of the first row."""
     below = grid.row(row + 1)
-    if not below or not all(len(text) <= 60 for text in below.values()):
+    if len(below) < 2 or not all(len(text) <= 60 for text in below.values()):
         return {}
-    covered = {column for column in below if (merge := grid.merge(row, column)) and 2 <= merge.width <= 12}
-    return dict(below) if len(covered) == len(below) >= 2 else {}
+    merges = [grid.merge(row, column) for column in below]
+    is_under = all(merge and 2 <= merge.width <= _MAX_GROUP and merge.top <= row for merge in merges)
+    return dict(below) if is_under else {}
 
 
 def _with_groups(grid: Grid, row: int, below: dict[int, str]) -> list[HeaderCell]:
@@ -117,31 +134,60 @@ def _with_groups(grid: Grid, row: int, below: dict[int, str]) -> list[HeaderCell
         merge = grid.merge(row, column)
         own = grid.text(row, merge.left if merge else column)
         text = below.get(column, "")
-        role = header_role(text) or header_role(own)
-        cells.append(HeaderCell(column, text, own, role) if text else HeaderCell(column, own, "", header_role(own)))
+        cell = HeaderCell(column, text, own, _joint_claim(text, own)) if text else None
+        cells.append(cell or HeaderCell(column, own, "", judge_header(own)))
     return cells
 
 
 _WEIGHTS = {
     HeaderRole.QUESTION: 2.0,
     HeaderRole.ANSWER: 2.0,
-    HeaderRole.COMMENT: 1.0,
+    HeaderRole.COMMENT: 1.2,
     HeaderRole.NUMBER: 1.0,
     HeaderRole.OWNER: 1.0,
     HeaderRole.SECTION: 1.0,
-    HeaderRole.GUIDANCE: 0.5,
-    HeaderRole.BUYER: 0.5,
+    HeaderRole.GUIDANCE: 0.7,
+    HeaderRole.BUYER: 0.7,
 }
+_CORE = frozenset({HeaderRole.QUESTION, HeaderRole.ANSWER})
 
 
-def _header_score(grid: Grid, row: int, cells: list[HeaderCell]) -> float:
-    """Score a row as a header: roles found, one of each kind counting; half of its cells must have one."""
-    values = sum(is_answer_value(cell.text) for cell in cells)
-    if values == 1 or len({normalise(cell.text) for cell in cells}) < 2:
+def _score(grid: Grid, row: int, cells: list[HeaderCell]) -> float:
+    """Score a row as a header: each role counts once, by its plainest claim; numbers and marks speak against it."""
+    best: dict[HeaderRole, float] = {}
+    for cell in cells:
+        if cell.role is not None:
+            best[cell.role] = max(best.get(cell.role, 0.0), cell.claim.strength)
+    if len({normalise(cell.text) for cell in cells}) < 2 or not best.keys() & _CORE and len(best) < 3:
         return 0.0
-    roles = {cell.role for cell in cells if cell.role is not None}
-    known = sum(cell.role is not None or is_answer_value(cell.text) for cell in cells)
-    if known < max(2, 0.4 * len(cells)) or not roles & {HeaderRole.QUESTION, HeaderRole.ANSWER, HeaderRole.COMMENT}:
-        return 0.0
-    score = sum(_WEIGHTS[role] for role in roles) + (1.0 if values >= 2 else 0.0)
-    return score + (1.0 if row in grid.header_hints else 0.0)
+    score = sum(_WEIGHTS[role] * strength for role, strength in best.items())
+    score += _score_values(cells) + _score_looks(grid, row)
+    return score - 2.0 * _n_data(cells) - 0.25 * sum(cell.role is None for cell in cells)
+
+
+def _score_values(cells: list[HeaderCell]) -> float:
+    """Two answers side by side ("Yes", "No") head columns to tick; a single one is an answer."""
+    n_values = sum(is_answer_value(cell.text) and cell.text.strip() not in _MARKS for cell in cells)
+    return 1.5 if n_values >= 2 else -2.0 * n_values
+
+
+def _score_looks(grid: Grid, row: int) -> float:
+    """A header is set off from the row below, and the file may mark it as one."""
+    score = 1.0 if row in grid.header_hints else 0.0
+    own, below = _looks(grid, row, grid.row(row)), _looks(grid, row + 1, grid.row(row))
+    if own and own != below:
+        score += 0.6
+    return score
+
+
+def _looks(grid: Grid, row: int, columns: Iterable[int]) -> frozenset[tuple[bool, str]]:
+    """Give the fills and weights of a row's cells, plain ones left out."""
+    styles = (grid.style(row, column) for column in columns)
+    return frozenset((style.is_bold, style.fill) for style in styles if style.is_bold or style.fill)
+
+
+def _n_data(cells: list[HeaderCell]) -> int:
+    """Count cells that hold data: numbers such as 1.1 (but not a scale 1, 2, 3 …) and marks."""
+    numbers = [cell.text.strip() for cell in cells if _DATA_ID.match(cell.text.strip())]
+    is_scale = len(numbers) >= 3 and all(number.rstrip(".)").isdigit() for number in numbers)
+    return (0 if is_scale else len(numbers)) + sum(cell.text.strip() in _MARKS for cell in cells)

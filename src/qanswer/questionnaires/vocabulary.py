@@ -31,6 +31,8 @@ OWNER = _LISTS["owner"]
 SECTION = _LISTS["section"]
 GUIDANCE = _LISTS["guidance"]
 BUYER = _LISTS["buyer"]
+SCORE = _LISTS["score"]
+SURE_COMMENT = _LISTS["sure_comment"]
 VENDOR = _LISTS["vendor"]
 PROFILE = _LISTS["profile"]
 SIGNATURE = _LISTS["signature"]
@@ -45,3 +47,6 @@ CJK_STATEMENTS = _LISTS["cjk_statements"]
 YES = _LISTS["yes"]
 NO = _LISTS["no"]
 OTHER_ANSWERS = _LISTS["other_answers"]
+
+ANSWER_VALUES = frozenset((*YES, *NO, *OTHER_ANSWERS))
+"""Texts that are an answer by themselves."""

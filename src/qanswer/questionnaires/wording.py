@@ -1,82 +1,50 @@
 """What a form's words mean, in the languages that buyers write: text in, judgement out. No I/O.
 
-Shared by the Excel, Word and CSV readers. The words themselves are in `vocabulary.py`.
+Shared by the Excel, Word and CSV readers. The words themselves are in `vocabulary.toml`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from functools import lru_cache
 
 from qanswer.core.question import QuestionForm
 from qanswer.questionnaires import vocabulary as words
-
-
-class HeaderRole(StrEnum):
-    """What a column header (or a label in front of a blank) announces."""
-
-    NUMBER = "number"
-    QUESTION = "question"
-    ANSWER = "answer"
-    COMMENT = "comment"
-    OWNER = "owner"
-    SECTION = "section"
-    GUIDANCE = "guidance"
-    BUYER = "buyer"
-
-
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_NUMBERED = re.compile(
-    r"^\s*(?:question\s*)?(?:[A-Za-z&]{1,8}[-. ]?)?\(?\d{1,4}(?:[.\-]\d{1,4}){0,5}[.):\-\u2013]?\s+", re.IGNORECASE
+from qanswer.questionnaires.header_words import HeaderClaim, HeaderRole, header_role, judge_header
+from qanswer.questionnaires.matching import (
+    begins_with,
+    has_cjk,
+    mentions,
+    normalise,
+    strip_number,
+    word_count,
 )
+
+__all__ = [
+    "HeaderClaim",
+    "HeaderRole",
+    "begins_with",
+    "has_cjk",
+    "header_role",
+    "is_answer_value",
+    "is_follow_up",
+    "is_placeholder",
+    "is_profile_label",
+    "is_question_like",
+    "is_signature_label",
+    "is_yes_no",
+    "judge_header",
+    "mentions",
+    "normalise",
+    "question_form",
+    "question_score",
+    "strip_number",
+    "word_count",
+]
+
 _BLANK_MARK = re.compile(r"^[\s_.…\-\u2013\u2014=/\\|:;,*()\[\]{}<>•·☐□▢◻]*$")
 _BRACKETED = re.compile(r"^\s*[\[<{«(].*[\]>}»)]\s*\.?$", re.DOTALL)
-
-
-def normalise(text: str) -> str:
-    """Fold case, width and white space: two texts that read the same become equal."""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("\xad", "").replace("\u2019", "'").split()).casefold()
-
-
-def has_cjk(text: str) -> bool:
-    """Tell whether the text is written, at least in part, without spaces between words."""
-    return bool(_CJK.search(text))
-
-
-@lru_cache(maxsize=64)
-def _pattern(vocabulary: tuple[str, ...]) -> re.Pattern[str]:
-    """Make one pattern of a vocabulary: word beginnings, whole words where marked, CJK anywhere."""
-    parts = []
-    for word in vocabulary:
-        bare = word.removesuffix("$")
-        end = r"(?!\w)" if word.endswith("$") else ""
-        start = r"(?<!\w)" if bare[0].isalnum() and not has_cjk(bare) else ""
-        parts.append(start + re.escape(bare) + ("" if has_cjk(bare) else end))
-    return re.compile("|".join(parts))
-
-
-def mentions(text: str, vocabulary: tuple[str, ...]) -> bool:
-    """Tell whether any word of the vocabulary begins a word of the text (already normalised)."""
-    return bool(_pattern(vocabulary).search(text))
-
-
-def begins_with(text: str, vocabulary: tuple[str, ...]) -> bool:
-    """Tell whether the text (already normalised) begins with a word of the vocabulary."""
-    return bool(_pattern(vocabulary).match(text))
-
-
-def strip_number(text: str) -> str:
-    """Drop a leading number such as "4.2 " or "Q7) "."""
-    return _NUMBERED.sub("", text, count=1)
-
-
-def word_count(text: str) -> int:
-    """Count words; two characters of a script without spaces count as one word."""
-    n_cjk = len(_CJK.findall(text))
-    return len(_CJK.sub(" ", text).split()) + (n_cjk + 1) // 2
 
 
 @lru_cache(maxsize=65536)
@@ -131,60 +99,6 @@ def is_question_like(text: str) -> bool:
     return question_score(text) >= 0.6
 
 
-@lru_cache(maxsize=8192)
-def header_role(text: str) -> HeaderRole | None:
-    """Tell what a column header announces; None where its words say nothing."""
-    plain = normalise(text).strip(" :*.")
-    if not plain or word_count(plain) > 25:
-        return None
-    for role, claim in _HEADER_RULES:
-        if claim(plain):
-            return role
-    return None
-
-
-def _is_number_header(plain: str) -> bool:
-    """As "Question ID", "Ref. No.", "#": the buyer's own numbering."""
-    if mentions(plain, words.ANSWER) and not plain.endswith((" id", " no", " nr")):
-        return False
-    return word_count(plain) <= 5 and mentions(plain, words.NUMBER) and not mentions(plain, words.COMMENT)
-
-
-def _is_buyer_header(plain: str) -> bool:
-    """As "Reviewer notes", "Score": the buyer's own column. A word for the vendor in it says otherwise."""
-    return mentions(plain, words.BUYER) and not mentions(plain, words.VENDOR)
-
-
-def _is_answer_header(plain: str) -> bool:
-    """As "Response", "Yes/No": where the answer goes."""
-    return mentions(plain, words.ANSWER)
-
-
-def _is_comment_header(plain: str) -> bool:
-    """As "Comments", "Evidence": what goes with an answer."""
-    return mentions(plain, words.COMMENT)
-
-
-def _is_guidance_header(plain: str) -> bool:
-    """As "Guidance", "Example": help for whoever answers, or a reference."""
-    return mentions(plain, words.GUIDANCE) and not mentions(plain, words.VENDOR)
-
-
-_HEADER_RULES = (
-    (HeaderRole.NUMBER, _is_number_header),
-    (HeaderRole.BUYER, _is_buyer_header),
-    (HeaderRole.OWNER, lambda plain: mentions(plain, words.OWNER) and word_count(plain) <= 6),
-    (HeaderRole.GUIDANCE, _is_guidance_header),
-    (HeaderRole.COMMENT, _is_comment_header),
-    (HeaderRole.ANSWER, _is_answer_header),
-    (HeaderRole.QUESTION, lambda plain: mentions(plain, words.QUESTION)),
-    (HeaderRole.SECTION, lambda plain: mentions(plain, words.SECTION)),
-    (HeaderRole.ANSWER, lambda plain: mentions(plain, words.WEAK_ANSWER)),
-    (HeaderRole.QUESTION, lambda plain: mentions(plain, words.WEAK_QUESTION)),
-    (HeaderRole.ANSWER, lambda plain: mentions(plain, words.VENDOR)),
-)
-
-
 @lru_cache(maxsize=65536)
 def is_placeholder(text: str) -> bool:
     """Tell whether a cell's text only holds the place of an answer: "[Enter answer]", "TBD", "____", "☐"."""
@@ -220,10 +134,7 @@ def is_follow_up(text: str) -> bool:
 
 def is_answer_value(text: str) -> bool:
     """Tell whether a short text is one of the usual answers: yes, no, n/a, partial…, in any of the languages."""
-    return normalise(text).strip(" .:;,\"'()") in _ANSWER_VALUES
-
-
-_ANSWER_VALUES = frozenset((*words.YES, *words.NO, *words.OTHER_ANSWERS))
+    return normalise(text).strip(" .:;,\"'()") in words.ANSWER_VALUES
 
 
 def is_yes_no(options: Sequence[str]) -> bool:
