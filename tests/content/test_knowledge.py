@@ -22,7 +22,7 @@ FACTS = {
         "separate encryption keys", "physical and infrastructure security", "Sensitive financial data",
     ),
     "access-control.md": (
-        "Supabase Auth", "Google SSO", "email and password", "sessions expire", "sessions rotate", "being migrated from browser storage",
+        "Supabase Auth", "Google SSO", "email and password", "sessions expire and rotate automatically",  "being migrated from browser storage",
         "`HttpOnly` secure cookies", "SOC 2 hardening", "2026", "at the database layer", "Row-level authorisation", "token-based",
         "rate limited", "Compliance Roadmap",
     ),
