@@ -94,7 +94,7 @@ def parse_settings(tables: Mapping[str, Any]) -> Settings:
     """
     kinds = {f.name: f.default_factory for f in fields(Settings)}
     _check_names(tables, kinds, "table")
-    values = {}
+    values: dict[str, Any] = {}
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             message = f"{FILE_NAME}: {name} must be a table: [{name}]"
@@ -112,6 +112,7 @@ def _parse_section(kind: type[Section], table: Mapping[str, Any], name: str) -> 
 
 def _parse_value(value: Any, default: object, where: str) -> object:
     """Take a value of the default's type; a table of texts becomes pairs, and text from the environment a number."""
+    parsed: object | None
     if isinstance(default, bool):
         parsed = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
     elif isinstance(default, int | float):

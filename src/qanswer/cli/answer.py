@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from qanswer.cli.console import exit_with, print_json, print_problems, progress_bar
 from qanswer.cli.options import JSON, KNOWLEDGE, OUTPUT_FOLDER, write_options
-from qanswer.core.errors import UsageError
+from qanswer.core.errors import FileError, QAnswerError, UsageError
 from qanswer.questionnaires.write import WriteOptions
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
+from qanswer.services.desk import Desk
 from qanswer.services.json_rows import answer_row, problem_row
 from qanswer.services.overview import OverviewOrder
 from qanswer.services.proofs import describe_proof, proof_object
@@ -68,20 +70,42 @@ def command(
     order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
     options = AnswerOptions(output_folder, buyer, order, include_drafts, writing)
-    answered = []
-    namesakes = find_namesakes(files)
-    with progress_bar() as progress:
-        for path in files:
-            task = progress.add_task(path.name, total=len(STEPS))
-            named = replace(options, full_names=path in namesakes)
-            answered.append(answer_file(path, desk, named, _StepShower(progress, task, path.name)))
-            progress.remove_task(task)
+    answered, failures = _answer_all(files, desk, options)
     for result in answered:
         if as_json:
             print_json(_answer_object(result))
         else:
             _show(result)
+    if failures:
+        _name_failures(failures, n_files=len(files))
     exit_with(needs_person=any(result.needs_person for result in answered))
+
+
+def _answer_all(
+    files: Sequence[Path], desk: Desk, options: AnswerOptions
+) -> tuple[list[AnsweredFile], list[QAnswerError]]:
+    """Answer file by file; one that fails does not keep the others from being answered."""
+    answered, failures = [], []
+    namesakes = find_namesakes(files)
+    with progress_bar() as progress:
+        for path in files:
+            task = progress.add_task(path.name, total=len(STEPS))
+            named = replace(options, full_names=path in namesakes)
+            try:
+                answered.append(answer_file(path, desk, named, _StepShower(progress, task, path.name)))
+            except QAnswerError as error:
+                failures.append(error)
+            progress.remove_task(task)
+    return answered, failures
+
+
+def _name_failures(failures: Sequence[QAnswerError], n_files: int) -> NoReturn:
+    """Raise the one failure as it is, or several as one that names each."""
+    if len(failures) == 1:
+        raise failures[0]
+    lines = "; ".join(failure.message for failure in failures)
+    message = f"{len(failures)} of {n_files} files were not answered: {lines}"
+    raise FileError(message, hint=failures[0].hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +149,8 @@ def _answer_object(result: AnsweredFile) -> dict[str, object]:
 def _show(result: AnsweredFile) -> None:
     counts = result.counts
     click.echo(
-        f"{result.job.questionnaire.path}: {counts.questions} questions: {counts.auto} ready, {counts.review} to review, "
-        f"{counts.blank} blank. {describe_proof(result.proof)}."
+        f"{result.job.questionnaire.path}: {counts.questions} questions: {counts.auto} ready, "
+        f"{counts.review} to review, {counts.blank} blank. {describe_proof(result.proof)}."
     )
     kept, refused = result.job.kept, result.job.refused
     n_differing = sum(cell.differs for cell in kept)

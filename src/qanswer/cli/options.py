@@ -20,7 +20,7 @@ OUTPUT_FOLDER = click.option(
     "-o",
     "--output",
     "output_folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     default=Path(),
     help="Folder for what is written; by default the current one.",
 )
