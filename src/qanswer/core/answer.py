@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from qanswer.core.passage import Citation
+from qanswer.core.passage import Citation, Classification
 
 
 class Verdict(StrEnum):
@@ -60,9 +60,18 @@ class Evidence:
     score: float
 
 
+class AnswerStatus(StrEnum):
+    """Where a library entry stands; only an approved one is ever offered for reuse."""
+
+    APPROVED = "approved"
+    WAITING = "waiting"
+    SUPERSEDED = "superseded"
+    RETIRED = "retired"
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovedAnswer:
-    """An answer that a person approved for reuse."""
+    """An answer that a person approved for reuse. `scope` holds "kind:value" texts, see `core.scope`."""
 
     id: str
     question_text: str
@@ -73,7 +82,17 @@ class ApprovedAnswer:
     scope: tuple[str, ...] = ()
     owner: str = ""
     provenance: str = ""
+    """Where it comes from: a job's id, or the file and place that it was imported from."""
     review_by: date | None = None
+    tags: tuple[str, ...] = ()
+    status: AnswerStatus = AnswerStatus.APPROVED
+    classification: Classification = Classification.NDA
+    """Who may see it: an answer is written for a buyer under NDA unless it says otherwise."""
+    version: int = 1
+    approved_by: str = ""
+    approved_on: date | None = None
+    caveats: tuple[str, ...] = ()
+    """Why it must not be reused as it is (stale, past its review date, out of scope); found anew for each use."""
 
 
 @dataclass(frozen=True, slots=True)

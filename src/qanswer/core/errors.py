@@ -105,3 +105,34 @@ class ProofError(QAnswerError):
 
 class TemplateError(QAnswerError):
     """A template cannot be rendered."""
+
+
+class StoreError(QAnswerError):
+    """The store of approved answers and reviews cannot be used."""
+
+    hint = "Run `qanswer doctor` to see what is wrong with it."
+
+
+class ConflictError(StoreError):
+    """Somebody else decided this question meanwhile; your decision was not stored."""
+
+    hint = "Look at it again: what was decided is shown now."
+
+
+class RefusedError(StoreError):
+    """The settings or your role do not allow this."""
+
+    hint = "Ask somebody who may."
+
+
+class NotFoundError(QAnswerError):
+    """There is nothing by that name in the store."""
+
+    hint = "See `qanswer library list` and `qanswer job list`."
+
+
+class UnapprovedError(QAnswerError):
+    """Answers that claim something are not approved; nothing was written."""
+
+    hint = "Decide them with `qanswer review JOB`."
+    exit_code = 3
