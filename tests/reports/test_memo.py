@@ -16,6 +16,7 @@ from qanswer.core.question import AnswerSlot, Question, QuestionKind, Questionna
 from qanswer.reports.closeout import AnsweredJob, run_checks
 from qanswer.reports.memo import ReviewRate, build_memo, memo_json, note_overview, render_memo, shorten_list
 from qanswer.reports.overview import Overview
+from qanswer.reports.shown import ShownStatement
 
 TODAY = date(2026, 11, 25)
 CITATION = Citation("p1", "backup.md", "Backups", "L3", "Backups are made daily.")
@@ -220,6 +221,34 @@ def test_failed_or_missing_proof_is_no_pass() -> None:
     job = _job(questions=(question,), proof=_Proof(identical=False))
     assert _result(job, "round-trip proof passed")[0] == "fail"
     assert _result(replace(job, proof=None), "round-trip proof passed")[0] == "not checked"
+
+
+def _shown(demo: Overview, control_id: str, words: str) -> ShownStatement:
+    return next(s for s in demo.statements() if s.control_id == control_id and words in f"{s.label} {s.text}".lower())
+
+
+@pytest.mark.parametrize(
+    ("control_id", "words", "verdict", "result"),
+    [
+        ("A&A.01", "type ii", Verdict.YES, "fail"),
+        ("A&A.01", "type ii", Verdict.PLANNED, "pass"),
+        ("IAM.06", "migrated", Verdict.YES, "fail"),
+        ("IAM.06", "sessions expire", Verdict.YES, "pass"),
+        ("IAM.06", "sessions expire", Verdict.PLANNED, "fail"),
+        ("DSP.06", "does not use customer data", Verdict.NO, "pass"),
+    ],
+)
+def test_answers_and_overview_of_one_job_agree(
+    demo: Overview, control_id: str, words: str, verdict: Verdict, result: str
+) -> None:
+    """A Yes on what the overview has on its roadmap fails, and a Planned on what it has as in place."""
+    shown = _shown(demo, control_id, words)
+    citation = Citation(shown.passage_id, "s", shown.section, shown.locator, shown.quote)
+    question = _question(1)
+    draft = replace(_draft(question, verdict, Route.AUTO), evidence=(Evidence(citation, Stance.SUPPORTS, 0.9),))
+    job = _job(draft, questions=(question,), written=_write(question, "Yes", "As described."))
+    memo = build_memo(job, TODAY, overview=note_overview(demo))
+    assert {check.name: check.result for check in memo.checks}["answers and overview agree"] == result
 
 
 def test_long_lists_are_cut_and_counted() -> None:

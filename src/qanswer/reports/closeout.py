@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from qanswer.core.answer import DraftAnswer, Route, Verdict
+from qanswer.core.answer import DraftAnswer, Route, Stance, Verdict
 from qanswer.core.errors import Problem
 from qanswer.core.passage import Source
 from qanswer.core.question import Question, Questionnaire, SlotRole, SlotValue
+from qanswer.reports.shown import ShownStatement
 
 
 class KeptCell(Protocol):
@@ -104,8 +105,11 @@ _YES = re.compile(r"^(?:yes|y|ja|oui|sí|true|compliant|in place|implemented)\b"
 _NO = re.compile(r"^(?:no|n|nein|non|false|not (?:compliant|in place|implemented)|non-compliant)\b", re.IGNORECASE)
 
 
-def run_checks(job: AnsweredJob, on: date) -> tuple[Check, ...]:
-    """Run every check; a stale source is one whose review was due before `on`."""
+def run_checks(job: AnsweredJob, on: date, shown: Sequence[ShownStatement] | None = None) -> tuple[Check, ...]:
+    """Run every check; a stale source is one whose review was due before `on`.
+
+    `shown` is what the overview of the same job states; None where there is no overview.
+    """
     claimed = [(question, draft) for question, draft in job.pairs() if draft.is_claimed and _is_written(question, job)]
     makers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("every Yes has evidence", lambda: _unless(claimed, Verdict.YES, _has_evidence)),
@@ -118,6 +122,8 @@ def run_checks(job: AnsweredJob, on: date) -> tuple[Check, ...]:
         ("nothing unapproved is claimed", lambda: _unapproved(claimed)),
     )
     checks = [Check(name, tuple(dict.fromkeys(make()))) for name, make in makers]
+    if shown is not None:
+        checks.append(Check("answers and overview agree", tuple(_overview_differs(claimed, shown))))
     proof = None if job.proof is None else (() if job.proof.identical else ("the filled file",))
     return (*checks, Check("round-trip proof passed", proof))
 
@@ -178,6 +184,33 @@ def _stale(claimed: Iterable[tuple[Question, DraftAnswer]], job: AnsweredJob, on
         yield from (stale[e.citation.source_id] for e in draft.evidence if e.citation.source_id in stale)
         if draft.prior and draft.prior.answer.review_by and draft.prior.answer.review_by < on:
             yield f"approved answer {draft.prior.answer.id}"
+
+
+def _overview_differs(
+    claimed: Iterable[tuple[Question, DraftAnswer]], shown: Sequence[ShownStatement]
+) -> Iterator[str]:
+    """A Yes resting on what the overview has as still to come, or a Planned on what it has as in place.
+
+    A No is no sign: to "Do you train on our data?" it rests on what is in place.
+    """
+    by_passage: dict[str, list[ShownStatement]] = {}
+    for one in shown:
+        by_passage.setdefault(one.passage_id, []).append(one)
+    for question, draft in claimed:
+        quotes = [(e.citation.passage_id, e.citation.quote) for e in draft.evidence if e.stance is Stance.SUPPORTS]
+        keys = {
+            one.status.key
+            for passage_id, quote in quotes
+            for one in by_passage.get(passage_id, ())
+            if one.quote in quote or quote in one.quote
+        }
+        is_yes_on_plans = draft.verdict is Verdict.YES and keys and keys <= _NOT_IN_PLACE
+        is_plan_in_place = draft.verdict is Verdict.PLANNED and keys and not keys & (_NOT_IN_PLACE | {"partial"})
+        if is_yes_on_plans or is_plan_in_place:
+            yield name_question(question)
+
+
+_NOT_IN_PLACE = frozenset({"in_progress", "planned", "under_evaluation", "not_done"})
 
 
 def _unapproved(claimed: Iterable[tuple[Question, DraftAnswer]]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from qanswer.core.question import Question, QuestionKind
 from qanswer.reports.closeout import AnsweredJob, Check, KeptCell, name_question, run_checks
 from qanswer.reports.overview import Overview
 from qanswer.reports.render import render_template
+from qanswer.reports.shown import ShownStatement
 
 _ROWS = 12
 """The memo is one page: longer lists are cut, and say how many more there are."""
@@ -111,6 +112,7 @@ class OverviewNote:
     valid_until: date
     n_withheld: int
     left_out: tuple[tuple[str, str], ...]
+    shown: tuple[ShownStatement, ...] = ()
 
 
 def note_overview(overview: Overview) -> OverviewNote:
@@ -120,6 +122,7 @@ def note_overview(overview: Overview) -> OverviewNote:
         valid_until=overview.request.valid_until,
         n_withheld=overview.n_withheld,
         left_out=tuple((left.title, left.reason) for left in overview.left_out),
+        shown=tuple(overview.statements()),
     )
 
 
@@ -152,7 +155,7 @@ def build_memo(
         differences=tuple(cell for cell in job.kept if cell.differs),
         n_kept=len(job.kept),
         refused=tuple((problem.where, problem.message) for problem in job.refused),
-        checks=run_checks(job, made_on),
+        checks=run_checks(job, made_on, overview.shown if overview else None),
         cells_changed=len(job.proof.cells_changed) if job.proof else 0,
         parts_changed=job.proof.parts_changed if job.proof else (),
         overview=overview,

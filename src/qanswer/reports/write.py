@@ -1,8 +1,9 @@
-"""An overview as files: Word, HTML, Markdown, and PDF through LibreOffice; each appears whole or not at all."""
+"""An overview as files: Word, HTML, Markdown, OSCAL, and PDF through LibreOffice; whole, or not at all."""
 
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import FileError, UsageError
+from qanswer.reports.oscal import build_component_definition
 from qanswer.reports.overview import SECTIONS, Overview
 from qanswer.reports.render import render_docx, render_template
 from qanswer.reports.wording import StatusView, count_noun
@@ -21,8 +23,9 @@ from qanswer.reports.wording import StatusView, count_noun
 if TYPE_CHECKING:
     from docxtpl import RichText
 
-FORMATS = ("docx", "html", "md", "pdf")
-_CONVERT_SECONDS = 120
+FORMATS = ("docx", "html", "md", "pdf", "oscal")
+_SUFFIXES = {"oscal": "oscal.json"}
+_CONVERT_SECONDS = 60
 _APPENDICES = (("A", "Crosswalk to frameworks", "app_crosswalk"), ("B", "Sources", "app_sources"))
 
 
@@ -59,7 +62,7 @@ def write_overview(
         with tempfile.TemporaryDirectory(prefix=".qanswer-", dir=output_folder) as name:
             stage = Path(name)
             _make_files(overview, stage, stem, formats, folders)
-            made = [f"{stem}.{suffix}" for suffix in dict.fromkeys(formats)]
+            made = [f"{stem}.{_SUFFIXES.get(name, name)}" for name in dict.fromkeys(formats)]
             for file in made:
                 (stage / file).replace(output_folder / file)
     except OSError as error:
@@ -105,13 +108,27 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
         if suffix in formats:
             text = render_template(f"overview.{suffix}.j2", context, folders=folders)
             (stage / f"{stem}.{suffix}").write_text(text, "utf-8")
+    if "oscal" in formats:
+        text = json.dumps(build_component_definition(overview), indent=2, ensure_ascii=False)
+        (stage / f"{stem}.{_SUFFIXES['oscal']}").write_text(text + "\n", "utf-8")
     if {"docx", "pdf"} & set(formats):
         word = stage / f"{stem}.docx"
         _make_word(overview, word, folders, {})
-        if find_office():
-            _make_word(overview, word, folders, find_pages(_convert(word), overview))
+        pages = _find_pages_if_possible(word, overview)
+        if pages:
+            _make_word(overview, word, folders, pages)
         if "pdf" in formats:
             _convert(word)
+
+
+def _find_pages_if_possible(word: Path, overview: Overview) -> dict[str, str]:
+    """Find the pages for the contents list; without LibreOffice, or where it fails, Word fills them in when asked."""
+    if find_office() is None:
+        return {}
+    try:
+        return find_pages(_convert(word), overview)
+    except FileError:
+        return {}
 
 
 def _make_word(overview: Overview, output: Path, folders: Sequence[Path], pages: Mapping[str, str]) -> None:
