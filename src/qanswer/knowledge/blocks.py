@@ -63,12 +63,14 @@ def line_locator(first: int, last: int) -> str:
 class Outline:
     """Collects blocks in reading order and knows under which headings, lead-in and bullets each one stands."""
 
-    def __init__(self) -> None:
-        """Start with no heading."""
+    def __init__(self, details: Details | None = None) -> None:
+        """Start with no heading; `details` is what is known of the file so far."""
+        self.details = details or Details()
         self.blocks: list[Block] = []
         self.first_heading = ""
         self._headings: list[tuple[int, str]] = []
         self._lead_in = ""
+        self._has_used_lead_in = False
         self._bullets: list[str] = []
         self._question = ""
 
@@ -93,7 +95,7 @@ class Outline:
         path, question = self._place()
         kind = PassageKind.QA if question else PassageKind.PARAGRAPH
         self.blocks.append(Block(kind, text, path, locator, question))
-        self._lead_in, self._bullets = fold(lead_in).rstrip(":"), []
+        self._lead_in, self._has_used_lead_in, self._bullets = fold(lead_in).rstrip(":"), False, []
         if len(self._lead_in.split()) > _LEAD_IN_WORDS:
             self._lead_in = ""
 
@@ -105,28 +107,51 @@ class Outline:
         parents = [bullet for bullet in self._bullets[:depth] if bullet]
         self._bullets = [*(self._bullets + [""] * depth)[:depth], text.rstrip(":") if _heads(text) else ""]
         path, question = self._place()
-        context = [self._lead_in] if self._lead_in else []
-        self.blocks.append(Block(PassageKind.BULLET, text, (*path, *context, *parents), locator, question))
+        path = (*path, *self._use_lead_in(PassageKind.BULLET), *parents)
+        self.blocks.append(Block(PassageKind.BULLET, text, path, locator, question))
 
-    def add_row(self, text: str, fields: Sequence[tuple[str, str]], locator: str) -> None:
-        """Add a table row: its text, and each cell with its column's header."""
+    def add_row(
+        self, text: str, fields: Sequence[tuple[str, str]], locator: str, *, context: tuple[str, ...] = ()
+    ) -> None:
+        """Add a table row: its text, each cell with its column's header, and under which rows it stands."""
         if not any(cell for _, cell in fields):
             return
         path, question = self._place()
-        context = (self._lead_in,) if self._lead_in else ()
-        block = Block(PassageKind.TABLE_ROW, fold(text), (*path, *context), locator, question, tuple(fields))
-        self.blocks.append(block)
+        path = (*path, *self._use_lead_in(PassageKind.TABLE_ROW), *context)
+        self.blocks.append(Block(PassageKind.TABLE_ROW, fold(text), path, locator, question, tuple(fields)))
 
-    def finish(self, details: Details, problems: tuple[Problem, ...] = ()) -> PolicyText:
+    def add_answer(self, question: str, answer: str, locator: str) -> None:
+        """Add a published question with its answer."""
+        self.add_question(question)
+        self.add_paragraph(answer, locator)
+        self.close_question()
+
+    @property
+    def has_question(self) -> bool:
+        """Whether a published question is open."""
+        return bool(self._question)
+
+    def close_question(self) -> None:
+        """End the answer to the open question."""
+        self._question = ""
+
+    def finish(self, problems: tuple[Problem, ...] = ()) -> PolicyText:
         """Give all blocks, the document's title at the head of every path that does not start with it."""
-        title = details.title or self.first_heading
+        title = self.details.title or self.first_heading
         blocks = (
             replace(block, heading_path=(title, *block.heading_path))
             if title and block.heading_path[:1] != (title,)
             else block
             for block in self.blocks
         )
-        return PolicyText(tuple(blocks), details, title, problems)
+        return PolicyText(tuple(blocks), self.details, title, problems)
+
+    def _use_lead_in(self, kind: PassageKind) -> tuple[str, ...]:
+        """Give the lead-in; it belongs to the first list or table after it, not to what comes then."""
+        if self.blocks and self._has_used_lead_in and self.blocks[-1].kind is not kind:
+            self._lead_in = ""
+        self._has_used_lead_in = True
+        return (self._lead_in,) if self._lead_in else ()
 
     def _place(self) -> tuple[tuple[str, ...], str]:
         """Give the heading path and the open question; a heading that asks is a question."""

@@ -58,10 +58,12 @@ def parse_front_matter(content: str, where: str) -> tuple[Details, int, tuple[Pr
         return Details(), found.end(), (problem,)
     if not isinstance(values, dict):
         return Details(), 0, ()  # a rule at the top of a page, not front matter
-    return _parse_values({str(key).lower(): value for key, value in values.items()}, found.end(), where)
+    details, problems = parse_details({str(key).lower(): value for key, value in values.items()}, where)
+    return details, found.end(), problems
 
 
-def _parse_values(values: Mapping[str, object], length: int, where: str) -> tuple[Details, int, tuple[Problem, ...]]:
+def parse_details(values: Mapping[str, object], where: str) -> tuple[Details, tuple[Problem, ...]]:
+    """Read what a file says about itself from names and values; a date that cannot be read is a problem."""
     problems: list[Problem] = []
 
     def text(*keys: str) -> str:
@@ -84,7 +86,7 @@ def _parse_values(values: Mapping[str, object], length: int, where: str) -> tupl
         review_on=day("review", "review_on", "review_date", "next_review"),
         classification=text("classification").lower(),
     )
-    return details, length, tuple(problems)
+    return details, tuple(problems)
 
 
 def read_line(text: str, details: Details) -> Details:

@@ -6,7 +6,18 @@ from pathlib import Path
 
 from qanswer.knowledge.blocks import PolicyText, fold
 
-KINDS = {".md": "markdown", ".markdown": "markdown", ".txt": "text", ".text": "text"}
+KINDS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
+}
 """File endings that are read, and the kind of source each one is."""
 
 
@@ -31,6 +42,19 @@ def parse_file(path: str, content: bytes | None) -> PolicyText:
 
 
 def _parse(kind: str, path: str, content: bytes) -> PolicyText:
+    """Import the one reader that is needed: each brings a library of its own."""
+    if kind == "docx":
+        from qanswer.knowledge.word import parse_word
+
+        return parse_word(content, path)
+    if kind == "pdf":
+        from qanswer.knowledge.pdf import parse_pdf
+
+        return parse_pdf(content, path)
+    if kind == "html":
+        from qanswer.knowledge.web_page import parse_web_page
+
+        return parse_web_page(content, path)
     if kind == "markdown":
         from qanswer.knowledge.markdown import parse_markdown
 
