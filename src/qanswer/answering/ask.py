@@ -93,7 +93,7 @@ def parse_ask(question: str) -> Ask:
         asked_kinds=find_asked_kinds(main),
         limits=find_limits(core) if form is AskForm.YES_NO else (),
         qualities=tuple(facet for facet in facets if facet.kind is ConceptKind.QUALITY),
-        is_negated=count_negations(strip_examples(core)) % 2 == 1,
+        is_negated=count_negations(strip_examples(core), is_threat=_is_threat(facets)) % 2 == 1,
         is_universal=bool(_UNIVERSAL.search(core)),
         condition=condition,
         is_for_person=_is_for_person(facets),
@@ -122,3 +122,8 @@ def _read_form(text: str) -> AskForm:
 def _is_for_person(facets: tuple[Facet, ...]) -> bool:
     lexicon = load_lexicon()
     return any(lexicon.get(concept).is_for_person for facet in facets for concept in facet.concepts)
+
+
+def _is_threat(facets: tuple[Facet, ...]) -> bool:
+    lexicon = load_lexicon()
+    return any(lexicon.get(concept).is_threat for facet in facets for concept in facet.concepts)

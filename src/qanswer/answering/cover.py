@@ -1,4 +1,4 @@
-"""How well a passage covers what is asked: facet by facet, statement by statement."""
+"""How well passages cover what is asked: facet by facet, statement by statement."""
 
 from __future__ import annotations
 
@@ -17,24 +17,23 @@ _IN_STATEMENT = 1.0
 _IN_PASSAGE = 0.8
 _IN_FRAME = 0.8
 _BROADER = 0.3
+_FOUND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A passage weighed against a question.
 
-    `cover` is the weighted share of the facets found (0 to 1), `score` the retriever's; `missing` are facets found
-    nowhere in the passage or its headings; `lookalikes` are missing things whose well-known neighbour is there instead.
+    `levels` says how well each facet of the question is found (0 to 1, in the question's order), `cover` their
+    weighted mean, `score` what the retriever gave.
     """
 
+    ask: Ask
     reading: Reading
     pivot: ReadStatement
     score: float
-    rank: int
+    levels: tuple[float, ...]
     cover: float
-    missing: tuple[Facet, ...]
-    lookalikes: tuple[Facet, ...]
-    missing_qualities: tuple[Facet, ...]
 
     @property
     def passage(self) -> Passage:
@@ -42,34 +41,59 @@ class Finding:
         return self.reading.passage
 
     @property
+    def support(self) -> float:
+        """Cover and retrieval score in equal parts (0 to 1).
+
+        Origin: over three sets, each left out once, AUROC .91; either part alone .84 to .87; more features no better.
+        """
+        return 0.5 * self.cover + 0.5 * self.score
+
+    @property
+    def missing(self) -> tuple[Facet, ...]:
+        """Facets found nowhere in the passage or its headings."""
+        return tuple(f for f, level in zip(self.ask.facets, self.levels, strict=True) if level < _FOUND)
+
+    @property
     def missing_things(self) -> tuple[Facet, ...]:
         """Named things that the passage does not name."""
         return tuple(facet for facet in self.missing if facet.is_thing)
+
+    @property
+    def lookalikes(self) -> tuple[Facet, ...]:
+        """Missing things whose well-known neighbour is there instead."""
+        whole = self.reading.body.concepts | self.reading.frame.concepts
+        return tuple(facet for facet in self.missing if _neighbours(facet.concepts) & whole)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether every named thing stands in the passage's own text, not only in a heading."""
+        return all(is_named(facet, self.reading.body) for facet in self.ask.things)
 
 
 def weigh(ask: Ask, ranked: RankedPassage) -> Finding:
     """Weigh one passage against a question; its pivot is the statement that covers most."""
     reading = read_passage(ranked.passage)
-    pivot = max(reading.statements, key=lambda statement: _cover(ask.facets, reading, statement))
-    missing = tuple(facet for facet in ask.facets if _level(facet, reading, pivot) < 0.5)
-    whole = reading.body.concepts | reading.frame.concepts
-    return Finding(
-        reading=reading,
-        pivot=pivot,
-        score=ranked.score,
-        rank=ranked.rank,
-        cover=_cover(ask.facets, reading, pivot),
-        missing=missing,
-        lookalikes=tuple(facet for facet in missing if _neighbours(facet.concepts) & whole),
-        missing_qualities=tuple(facet for facet in ask.qualities if _level(facet, reading, pivot) < 0.5),
-    )
+    pivot = max(reading.statements, key=lambda statement: _cover(ask, _levels(ask, reading, statement)))
+    levels = _levels(ask, reading, pivot)
+    return Finding(ask, reading, pivot, ranked.score, levels, _cover(ask, levels))
 
 
-def _cover(facets: tuple[Facet, ...], reading: Reading, statement: ReadStatement) -> float:
-    total = sum(facet.weight for facet in facets)
+def join_cover(ask: Ask, findings: tuple[Finding, ...]) -> tuple[float, tuple[Facet, ...]]:
+    """Give the cover of several findings together, and the named things that none of them names."""
+    levels = tuple(max(column) for column in zip(*(finding.levels for finding in findings), strict=True))
+    missing = (f for f, level in zip(ask.facets, levels, strict=True) if level < _FOUND and f.is_thing)
+    return _cover(ask, levels), tuple(missing)
+
+
+def _cover(ask: Ask, levels: tuple[float, ...]) -> float:
+    total = sum(facet.weight for facet in ask.facets)
     if not total:
         return 0.0
-    return sum(facet.weight * _level(facet, reading, statement) for facet in facets) / total
+    return sum(facet.weight * level for facet, level in zip(ask.facets, levels, strict=True)) / total
+
+
+def _levels(ask: Ask, reading: Reading, statement: ReadStatement) -> tuple[float, ...]:
+    return tuple(_level(facet, reading, statement) for facet in ask.facets)
 
 
 def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
@@ -85,10 +109,21 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
 
 
 def is_named(facet: Facet, words: Words) -> bool:
-    """Tell whether a text names a facet: one of its concepts, a narrower one, or its very word."""
-    if facet.stem and facet.stem in words.stems:
-        return True
-    return not facet.concepts.isdisjoint(words.concepts)
+    """Tell whether a text names a facet: one of its concepts, a narrower or opposite one, or its very word.
+
+    A broader concept names it too where it is denied: without any SOC 2 report there is none of Type II.
+    """
+    return stance_on(facet, words) != 0
+
+
+def stance_on(facet: Facet, words: Words) -> int:
+    """Tell whether a text affirms a facet (1), denies it (-1) or does not name it (0)."""
+    return _stance_on(words, facet.concepts, facet.stem)
+
+
+@lru_cache(maxsize=262144)
+def _stance_on(words: Words, concepts: frozenset[str], stem: str) -> int:
+    return words.stance_on(concepts, stem)
 
 
 @lru_cache(maxsize=4096)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qanswer.answering.ask import Ask, AskForm, parse_ask
+from qanswer.answering.ask import parse_ask
 from qanswer.answering.compose import compose, pick_quote
-from qanswer.answering.cover import Finding, weigh
+from qanswer.answering.confidence import grade
+from qanswer.answering.cover import weigh
+from qanswer.answering.judge import Judgement, judge
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.values import holds_kind
-from qanswer.answering.verdict import Ruling, rule
 from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Stance, Verdict
 from qanswer.core.passage import RankedPassage, cite
 from qanswer.core.protocols import AnswerBank, Retriever
 from qanswer.core.question import Question
+
+_DEFAULT_RULES = AnsweringRules()
 
 
 class Drafter:
     """Drafts answers from policy passages and approved answers; abstains unless the sources carry the answer."""
 
     def __init__(
-        self, retriever: Retriever, *, bank: AnswerBank | None = None, rules: AnsweringRules = AnsweringRules()
+        self, retriever: Retriever, *, bank: AnswerBank | None = None, rules: AnsweringRules = _DEFAULT_RULES
     ) -> None:
         """Take where passages and approved answers come from, and the rules to judge by."""
         self.retriever = retriever
@@ -37,48 +39,30 @@ class Drafter:
 
     def _draft_one(self, question: Question, ranked: tuple[RankedPassage, ...]) -> DraftAnswer:
         ask = parse_ask(question.full_text)
-        findings = [weigh(ask, passage) for passage in ranked]
-        if not findings:
-            return _blank(question, ("no passage speaks of this",))
-        best = max(findings, key=lambda finding: support_of(finding))
-        if reasons := self._why_blank(ask, best):
-            return _blank(question, reasons)
-        ruling = rule(ask, best)
-        return self._make(question, ruling, best)
+        judgement = judge(ask, [weigh(ask, passage) for passage in ranked], self.rules)
+        if not judgement.findings:
+            return make_blank(question, judgement.ruling.reasons)
+        return self._make(question, judgement)
 
-    def _why_blank(self, ask: Ask, best: Finding) -> tuple[str, ...]:
-        if best.missing_things:
-            names = ", ".join(facet.words for facet in best.missing_things)
-            return (f"the nearest passage does not mention {names}",)
-        if support_of(best) < self.rules.support:
-            return ("the nearest passage covers too little of what is asked",)
-        lacking = [kind.value for kind in ask.asked_kinds if not holds_kind(best.reading.body.text, kind)]
-        if lacking and ask.form is not AskForm.YES_NO:
-            return (f"the topic is there, but no {' or '.join(lacking)} is stated",)
-        return ()
-
-    def _make(self, question: Question, ruling: Ruling, best: Finding) -> DraftAnswer:
-        confidence = Confidence.HIGH if support_of(best) >= self.rules.support_auto else Confidence.MEDIUM
-        route = Route.AUTO if confidence is Confidence.HIGH else Route.REVIEW
-        stance = Stance.CONTRADICTS if ruling.verdict is Verdict.NO else Stance.SUPPORTS
-        evidence = Evidence(cite(best.passage, pick_quote(best)), stance, best.score)
+    def _make(self, question: Question, judgement: Judgement) -> DraftAnswer:
+        ask = parse_ask(question.full_text)
+        confidence, route, reasons = grade(ask, judgement, self.rules)
+        stance = Stance.CONTRADICTS if judgement.ruling.verdict is Verdict.NO else Stance.SUPPORTS
         return DraftAnswer(
             question_id=question.id,
             question=question.full_text,
-            verdict=ruling.verdict,
-            text=compose(ruling, (best,), self.rules),
+            verdict=judgement.ruling.verdict,
+            text=compose(judgement.ruling, judgement.findings, self.rules),
             confidence=confidence,
             route=route,
-            reasons=ruling.reasons or ("a passage states it",),
-            evidence=(evidence,),
+            reasons=reasons,
+            evidence=tuple(
+                Evidence(cite(finding.passage, pick_quote(finding)), stance, finding.score)
+                for finding in judgement.findings
+            ),
         )
 
 
-def support_of(finding: Finding) -> float:
-    """Give the support that a finding lends: cover of what is asked and the retriever's score, in equal parts."""
-    penalty = 0.3 if finding.missing_things else 0.0
-    return 0.5 * finding.cover + 0.5 * finding.score - penalty
-
-
-def _blank(question: Question, reasons: tuple[str, ...]) -> DraftAnswer:
+def make_blank(question: Question, reasons: tuple[str, ...]) -> DraftAnswer:
+    """Make the draft that claims nothing and says why."""
     return DraftAnswer(question.id, question.full_text, Verdict.UNANSWERABLE, "", Confidence.NONE, Route.BLANK, reasons)

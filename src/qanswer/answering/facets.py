@@ -16,9 +16,12 @@ _WEIGHTS = {
     ConceptKind.TOPIC: 1.2,
     ConceptKind.OBJECT: 0.6,
     ConceptKind.QUALITY: 0.5,
-    ConceptKind.WORD: 0.6,
+    ConceptKind.WORD: 0.5,
+    ConceptKind.PLACE: 1.0,
 }
-_WEIGHT_OF_WORD = 0.9
+# "Do you offer, use, provide, list": what the question does, not what it is about.
+_FAINT = {"w_supply": 0.1, "w_use": 0.1, "w_list": 0.2, "w_manage": 0.3, "w_customer": 0.2, "w_check": 0.3, "w_start": 0.3}
+_WEIGHT_OF_WORD = 0.8
 _WEIGHT_OF_NAME = 1.6
 
 _JOINED_BY_OR = re.compile(r"^\s*(?:,?\s*(?:and/or|or)\b|/)(?:\s+(?:any|other|an?|the))*\s*$", re.IGNORECASE)
@@ -27,7 +30,14 @@ _EXAMPLES = re.compile(
     r"\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
     re.IGNORECASE,
 )
-_ORDER = (ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.OBJECT, ConceptKind.QUALITY, ConceptKind.WORD)
+_ORDER = (
+    ConceptKind.THING,
+    ConceptKind.PLACE,
+    ConceptKind.TOPIC,
+    ConceptKind.OBJECT,
+    ConceptKind.QUALITY,
+    ConceptKind.WORD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,8 @@ def _make_facet(question: str, tokens: Sequence[Token], group: list[Mention]) ->
     first, last = tokens[positions[0]], tokens[positions[-1]]
     kind = group[0].concept.kind
     concepts = frozenset(mention.concept.id for mention in group)
-    return Facet(question[first.start : last.end], kind, concepts, "", _WEIGHTS[kind], first.start, last.end)
+    weight = min(_FAINT.get(concept, _WEIGHTS[kind]) for concept in concepts)
+    return Facet(question[first.start : last.end], kind, concepts, "", weight, first.start, last.end)
 
 
 def _left_over(tokens: Sequence[Token], taken: set[int]) -> Iterator[Facet]:

@@ -27,6 +27,7 @@ class ConceptKind(StrEnum):
     OBJECT = "object"
     QUALITY = "quality"
     WORD = "word"
+    PLACE = "place"
     GENERIC = "generic"
 
 
@@ -40,6 +41,8 @@ class Concept:
     broader: frozenset[str]
     unlike: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    opposite: str = ""
+    is_threat: bool = False
     is_for_person: bool = False
 
 
@@ -65,6 +68,10 @@ class Lexicon:
     def get(self, concept_id: str) -> Concept:
         """Give a concept by its id; KeyError if there is none."""
         return _by_id(self)[concept_id]
+
+    def opposites(self, concept_id: str) -> tuple[str, ...]:
+        """Give the concepts that deny this one, and the one that it denies."""
+        return _index_opposites(self.concepts).get(concept_id, ())
 
     def find(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Find the concepts that these words name; of one concept every mention, in reading order."""
@@ -108,6 +115,16 @@ def _index_by_id(concepts: tuple[Concept, ...]) -> dict[str, Concept]:
     return {concept.id: concept for concept in concepts}
 
 
+@lru_cache(maxsize=4)
+def _index_opposites(concepts: tuple[Concept, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for concept in concepts:
+        if concept.opposite:
+            found[concept.id] = (*found.get(concept.id, ()), concept.opposite)
+            found[concept.opposite] = (*found.get(concept.opposite, ()), concept.id)
+    return found
+
+
 def _by_id(lexicon: Lexicon) -> dict[str, Concept]:
     return _index_by_id(lexicon.concepts)
 
@@ -148,6 +165,8 @@ def _make_concept(entry: dict[str, Any], parents: dict[str, tuple[str, ...]]) ->
         broader=frozenset(_climb(entry["id"], parents)),
         unlike=frozenset(entry.get("unlike", ())),
         needs=tuple(entry.get("needs", ())),
+        opposite=entry.get("opposite", ""),
+        is_threat=bool(entry.get("threat", False)),
         is_for_person=bool(entry.get("person", False)),
     )
 

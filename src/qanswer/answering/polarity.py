@@ -21,21 +21,26 @@ _REACH = 8
 
 
 @lru_cache(maxsize=16384)
-def count_negations(text: str) -> int:
-    """Count the words of a question that turn its sense around."""
-    return len({m.start() for m in _CUE.finditer(text)})
+def count_negations(text: str, *, is_threat: bool = False) -> int:
+    """Count the words of a question that turn its sense around.
+
+    With `is_threat` words of control ("prevent", "block") do not count: keeping a threat off is the control asked for.
+    """
+    return sum(1 for cue in _CUE.finditer(text) if not (is_threat and _CONTROL_CUE.match(cue.group())))
 
 
-@lru_cache(maxsize=16384)
-def find_denied(text: str) -> frozenset[int]:
+@lru_cache(maxsize=32768)
+def find_denied(text: str, *, is_threat: bool = False) -> frozenset[int]:
     """Give the positions of the words that stand in the reach of an odd number of denials.
 
     A denial reaches forward to the end of its clause, eight words at most, and back over the subject of "X is not
-    supported".
+    supported". `is_threat` as in `count_negations`.
     """
     tokens = split_words(text)
     counts = [0] * len(tokens)
     for cue in _CUE.finditer(text):
+        if is_threat and _CONTROL_CUE.match(cue.group()):
+            continue
         for position in _reach(text, tokens, cue):
             counts[position] += 1
     return frozenset(position for position, count in enumerate(counts) if count % 2)

@@ -45,10 +45,31 @@ class Words:
         """The concepts named here."""
         return frozenset(self.places)
 
-    @cached_property
-    def denied(self) -> frozenset[int]:
-        """Positions of the words that are denied here."""
-        return find_denied(self.text)
+    def stance_on(self, concepts: frozenset[str], stem: str = "") -> int:
+        """Tell whether any of the concepts (or the word with that stem) is affirmed (1), denied (-1) or not named (0)."""
+        lexicon = load_lexicon()
+        found = 0
+        for concept_id in concepts:
+            concept = lexicon.get(concept_id)
+            denied = find_denied(self.text, is_threat=concept.is_threat)
+            found = found or self._stance_at(self.places.get(concept_id, frozenset()), denied)
+            if not found:
+                found = -self._stance_at(self._places_of_opposites(concept_id), denied)
+            if not found and any(self._stance_at(self.places.get(b, frozenset()), denied) < 0 for b in concept.broader):
+                found = -1
+        if not found and stem:
+            positions = frozenset(i for i, token in enumerate(self.tokens) if token.stem == stem)
+            found = self._stance_at(positions, find_denied(self.text))
+        return found
+
+    @staticmethod
+    def _stance_at(positions: frozenset[int], denied: frozenset[int]) -> int:
+        if not positions:
+            return 0
+        return -1 if positions & denied else 1
+
+    def _places_of_opposites(self, concept_id: str) -> frozenset[int]:
+        return frozenset().union(*(self.places.get(other, frozenset()) for other in load_lexicon().opposites(concept_id)))
 
 
 @dataclass(frozen=True)
@@ -62,31 +83,35 @@ class ReadStatement:
 
 @dataclass(frozen=True)
 class Reading:
-    """A passage with its statements; `frame` is what stands around them: headings, the question, column headers."""
+    """A passage with its statements.
+
+    `frame` is what stands around them (headings, question, column headers, a bare label in front); `title` is its
+    source's title.
+    """
 
     passage: Passage
     statements: tuple[ReadStatement, ...]
     body: Words
     frame: Words
+    title: Words
 
 
 @lru_cache(maxsize=8192)
 def read_passage(passage: Passage) -> Reading:
     """Read a passage once; later calls are free."""
-    statements = tuple(
+    read = [
         ReadStatement(Words(strip_markup(statement.quote)), statement.quote, statement.status)
         for statement in read_statements(passage)
-    )
+    ]
+    labels = [statement for statement in read if len(statement.words.tokens) < _LABEL_WORDS]
+    statements = tuple(statement for statement in read if statement not in labels) or tuple(read)
     body = Words(strip_markup(passage.text))
     if not statements:
         statements = (ReadStatement(body, passage.text, passage.status),)
-    headers = " . ".join(header for header, _ in passage.fields)
-    frame = Words(
-        " . ".join(part for part in (" . ".join(passage.heading_path[-2:]), passage.question, headers) if part)
-    )
-    return Reading(passage, statements, body, frame)
+    around = (*passage.heading_path[-2:], passage.question, *(header for header, _ in passage.fields))
+    frame = Words(" . ".join(strip_markup(part) for part in around if part))
+    return Reading(passage, statements, body, frame, Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}"))
 
 
-def get_lexicon() -> Lexicon:
-    """Give the lexicon all readings use."""
-    return load_lexicon()
+# A "statement" shorter than this is a label ("Penetration testing."), or a bare reply.
+_LABEL_WORDS = 3

@@ -1,4 +1,4 @@
-"""The ladder: from a question and its best evidence to a verdict, by status words and polarity."""
+"""The ladder: from a question and a finding to a verdict, by status words, polarity, limits and strength."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 
 from qanswer.answering.ask import Ask, AskForm
-from qanswer.answering.cover import Finding, is_named
+from qanswer.answering.cover import Finding, is_named, stance_on
+from qanswer.answering.facets import Facet
+from qanswer.answering.lexicon import ConceptKind
+from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement
 from qanswer.answering.values import Value, find_values, meets
 from qanswer.core.answer import Verdict
@@ -14,10 +17,16 @@ from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
 
 _OPEN_STATUSES = {ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.UNDER_EVALUATION}
+# What can be denied of a control; that an object is named in a denial ("customer data is not …") denies nothing itself.
+_PREDICATES = {ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.WORD}
 _NOT_APPLICABLE = re.compile(
-    r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b", re.IGNORECASE
+    r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
 )
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
+_NONE = re.compile(r"^\W*(?:none|nothing|no)\b\s*(?:yet|today|currently|at present)?\s*[.;,:*—–-]", re.IGNORECASE)  # noqa: RUF001 - dashes as written
+# Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
+_ESSENTIAL = frozenset({"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management"})
+_DOCUMENTED = frozenset({"documented", "policy_doc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +41,56 @@ class Ruling:
 def rule(ask: Ask, finding: Finding) -> Ruling:
     """Rule on a question by one finding that is known to speak of it."""
     statement = finding.pivot
-    if _NOT_APPLICABLE.search(statement.words.text) and ask.form is not AskForm.OPEN:
+    if ask.form is not AskForm.OPEN and _NOT_APPLICABLE.search(statement.words.text):
         return Ruling(Verdict.NA, ("the source says that it does not apply",))
     if ask.form in (AskForm.OPEN, AskForm.REQUEST):
         return Ruling(Verdict.TEXT)
-    if statement.status in _OPEN_STATUSES:
+    if (status := _status_of(ask, finding)) in _OPEN_STATUSES:
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
-    affirmed = _affirms(ask, finding, statement)
+    affirmed = _affirms(ask, finding)
     if ask.form is AskForm.TOPIC:
         return Ruling(Verdict.TEXT if affirmed else Verdict.NO)
     if affirmed is ask.is_negated:
         return Ruling(Verdict.NO, ("the source states the opposite of what is asked",))
-    return _rule_affirmed(ask, finding, statement)
+    return _rule_affirmed(ask, finding, status)
 
 
-def _rule_affirmed(ask: Ask, finding: Finding, statement: ReadStatement) -> Ruling:
-    if statement.status is ControlStatus.PARTIAL:
+def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
+    if status is ControlStatus.PARTIAL:
         return Ruling(Verdict.PARTIAL, ("the source says it is in place only in part",))
     for limit in ask.limits:
         if not _meets_limit(limit, finding):
-            return Ruling(Verdict.NO, (f"the source gives another value than {limit.text!r}",))
-    missing = tuple(facet.words for facet in finding.missing_things)
-    if missing:
+            return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",))
+    if places := _other_places(ask, finding):
+        return Ruling(Verdict.NO, (f"the source names another place than {places}",))
+    if missing := tuple(facet.words for facet in missing_strength(ask, finding)):
         return Ruling(Verdict.PARTIAL, (), missing)
     return Ruling(Verdict.YES)
+
+
+def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
+    """Give the pivot's status; in place there, but not in another statement on the same things, is in part."""
+    status = finding.pivot.status
+    if status is not ControlStatus.IMPLEMENTED or not ask.things:
+        return status
+    for other in finding.reading.statements:
+        is_same = other is not finding.pivot and all(is_named(facet, other.words) for facet in ask.things)
+        if is_same and other.status in _OPEN_STATUSES | {ControlStatus.PARTIAL}:
+            return ControlStatus.PARTIAL
+    return status
+
+
+def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
+    """Give the strength words of a question that its evidence does not say."""
+    whole = finding.reading
+    missing = []
+    for facet in ask.qualities:
+        if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body):
+            missing.append(facet)
+        is_doc = facet.concepts & _DOCUMENTED
+        if is_doc and not {"documented", "policy_doc"} & (whole.body.concepts | whole.frame.concepts | whole.title.concepts):
+            missing.append(facet)
+    return tuple(missing)
 
 
 def _meets_limit(limit: Value, finding: Finding) -> bool:
@@ -63,17 +98,37 @@ def _meets_limit(limit: Value, finding: Finding) -> bool:
     return any(meets(value, limit) for value in stated)
 
 
-def _affirms(ask: Ask, finding: Finding, statement: ReadStatement) -> bool:
-    """Tell whether a statement affirms what the question's words name, its own negations taken into account."""
-    if finding.passage.kind is PassageKind.QA and (reply := _REPLY.match(finding.passage.text)):
-        return reply[1].lower() == "yes"
-    if statement.status is ControlStatus.NOT_DONE:
+def _other_places(ask: Ask, finding: Finding) -> str:
+    asked = [facet for facet in ask.facets if facet.kind is ConceptKind.PLACE]
+    stated = any(concept.startswith("place_") for concept in finding.reading.body.concepts)
+    if not stated or ask.is_negated:
+        return ""
+    return ", ".join(facet.words for facet in asked if not is_named(facet, finding.reading.body))
+
+
+def _affirms(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a finding affirms what the question's words name, its own negations taken into account."""
+    statement = finding.pivot
+    reply = _read_reply(ask, finding)
+    if reply is not None:
+        return reply
+    if statement.status is ControlStatus.NOT_DONE or _NONE.match(statement.words.text):
         return False
-    named = [facet for facet in ask.facets if is_named(facet, statement.words)]
-    if not named:
-        return True
-    main = max(named, key=lambda facet: facet.weight)
-    words = statement.words
-    positions = {i for concept in main.concepts for i in words.places.get(concept, ())}
-    positions |= {i for i, token in enumerate(words.tokens) if token.stem == main.stem}
-    return not positions & words.denied
+    return -1 not in _stances(ask, statement)
+
+
+def _stances(ask: Ask, statement: ReadStatement) -> list[int]:
+    return [
+        stance_on(facet, statement.words)
+        for facet in ask.facets
+        if facet.kind in _PREDICATES or facet.is_name or facet.stem
+    ]
+
+
+def _read_reply(ask: Ask, finding: Finding) -> bool | None:
+    """Read the Yes or No of a published answer, where its question is about the same things; else None."""
+    passage = finding.passage
+    reply = _REPLY.match(passage.text) if passage.kind is PassageKind.QA else None
+    if reply is None or not all(is_named(facet, finding.reading.frame) for facet in ask.things):
+        return None
+    return (reply[1].lower() == "yes") is (count_negations(passage.question) % 2 == 0)

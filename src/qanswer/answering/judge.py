@@ -1,0 +1,117 @@
+"""The judge: a question and its weighed passages go in; a ruling with the findings it rests on comes out, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.cover import Finding, is_named, join_cover
+from qanswer.answering.rules import AnsweringRules
+from qanswer.answering.values import find_values, holds_kind
+from qanswer.answering.verdict import Ruling, rule
+from qanswer.core.answer import Verdict
+
+# Further passages are cited when their support lies this close to the best one's.
+_CLOSE = 0.10
+_MOST_CITED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A ruling, the findings it rests on (best first), and their support. Without findings nothing is claimed."""
+
+    ruling: Ruling
+    findings: tuple[Finding, ...] = ()
+    support: float = 0.0
+
+
+def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
+    """Judge a question by its findings. Abstains unless they carry what is asked."""
+    ranked = sorted(findings, key=_rank, reverse=True)
+    if not ranked:
+        return _refuse("no passage speaks of this")
+    best = _complete(ask, ranked)
+    if reason := _why_not(ask, best, rules):
+        return _refuse(reason)
+    support = _support(ask, best)
+    ruling = _rule_together(ask, best)
+    others = [finding for finding in ranked if finding not in best and _is_close(finding, ranked[0], rules)]
+    return _weigh_others(ask, Judgement(ruling, best, support), others)
+
+
+def _rank(finding: Finding) -> float:
+    return finding.support - (0.3 if finding.missing_things else 0.0)
+
+
+def _support(ask: Ask, findings: tuple[Finding, ...]) -> float:
+    cover, _ = join_cover(ask, findings)
+    return 0.5 * cover + 0.5 * findings[0].score
+
+
+def _complete(ask: Ask, ranked: list[Finding]) -> tuple[Finding, ...]:
+    """Take the best finding, and for each named thing that it lacks the best other one that names it."""
+    chosen = [ranked[0]]
+    for facet in ranked[0].missing_things:
+        helper = next((f for f in ranked[1:] if is_named(facet, f.reading.body) and f.score >= 0.3), None)
+        if helper is not None and helper not in chosen:
+            chosen.append(helper)
+    return tuple(chosen) if not join_cover(ask, tuple(chosen))[1] else (ranked[0],)
+
+
+def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
+    _, missing = join_cover(ask, best)
+    if missing:
+        return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
+    if _support(ask, best) < rules.support:
+        return "the nearest passage covers too little of what is asked"
+    texts = [finding.reading.body.text for finding in best]
+    lacking = [kind.value for kind in ask.asked_kinds if not any(holds_kind(text, kind) for text in texts)]
+    if lacking and ask.form is not AskForm.YES_NO:
+        return f"the topic is there, but no {' or '.join(lacking)} is stated"
+    for limit in ask.limits:
+        if not any(value.kind is limit.kind for text in texts for value in find_values(text)):
+            return f"the topic is there, but nothing that compares with “{limit.text}” is stated"
+    return ""
+
+
+def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
+    """Rule by each finding; what they support together is what the weakest supports."""
+    rulings = [rule(ask, finding) for finding in findings]
+    weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
+    if len({ruling.verdict for ruling in rulings}) == 1 or Verdict.YES not in {r.verdict for r in rulings}:
+        return weakest
+    return Ruling(Verdict.PARTIAL, weakest.reasons or ("only a part of what is asked is in place",), weakest.missing)
+
+
+_STRENGTH = {
+    Verdict.NO: 0,
+    Verdict.NA: 1,
+    Verdict.PLANNED: 2,
+    Verdict.PARTIAL: 3,
+    Verdict.TEXT: 4,
+    Verdict.YES: 5,
+    Verdict.UNANSWERABLE: 6,
+}
+
+
+def _is_close(finding: Finding, best: Finding, rules: AnsweringRules) -> bool:
+    return not finding.missing_things and finding.support >= max(best.support - _CLOSE, rules.support - 0.05)
+
+
+def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judgement:
+    """Cite what agrees; what disagrees takes a yes down to a part, with both shown."""
+    ruling = judgement.ruling
+    agreeing = [finding for finding in others if rule(ask, finding).verdict is ruling.verdict]
+    differing = [f for f in others if f.is_direct and rule(ask, f).verdict in (Verdict.NO, Verdict.PLANNED, Verdict.PARTIAL)]
+    if ruling.verdict is Verdict.YES and differing:
+        reasons = ("another passage limits what this one says",)
+        return Judgement(Ruling(Verdict.PARTIAL, reasons), (*judgement.findings, differing[0]), judgement.support)
+    cited = (*judgement.findings, *agreeing)[:_MOST_CITED]
+    return Judgement(ruling, cited, judgement.support)
+
+
+def _refuse(reason: str) -> Judgement:
+    return Judgement(Ruling(Verdict.UNANSWERABLE, (reason,)))
+
+
