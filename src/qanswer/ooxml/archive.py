@@ -23,6 +23,8 @@ _ZIP64_EXTRA = 1
 _STORED, _DEFLATED = 0, 8
 _FLAG_ENCRYPTED, _FLAG_DESCRIPTOR, _FLAG_UTF8 = 1, 8, 0x800
 _CHUNK = 1 << 18
+_PLACE = slice(42, 46)
+"""Where a central record names the place of its entry: the one field that may move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,14 @@ def _locate(data: bytes, entry: Entry, record_end: int) -> Entry:
         message = f"{entry.name} has another name or method in its own header"
         raise HostileFileError(message)
     return replace(entry, data_offset=data_offset, record_end=record_end)
+
+
+def is_same_entry(before: Archive, old: Entry, after: Archive, new: Entry) -> bool:
+    """Tell whether two entries are the same to the byte: header, compressed data, what follows, directory record."""
+    if old.central[: _PLACE.start] != new.central[: _PLACE.start]:
+        return False
+    data, other = memoryview(before.data), memoryview(after.data)
+    return data[old.header_offset : old.record_end] == other[new.header_offset : new.record_end]
 
 
 def pack_archive(archive: Archive, replacements: Mapping[str, bytes]) -> Iterator[bytes | memoryview]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qanswer.core.errors import FileError, ProofError
-from qanswer.ooxml.archive import Entry
+from qanswer.ooxml.archive import is_same_entry
+from qanswer.ooxml.diff import PackageDiff, diff_packages
 from qanswer.ooxml.edits import Edition, PartEdit
 from qanswer.ooxml.limits import parse_reference
 from qanswer.ooxml.package import Package, open_package
@@ -20,8 +21,7 @@ from qanswer.ooxml.second_reader import find_sheet_differences
 from qanswer.ooxml.second_word_reader import find_document_differences
 from qanswer.ooxml.sheet_index import CellKey
 
-_CENTRAL_OFFSET = slice(42, 46)
-"""Where a central record names the place of its entry: the one field that may move."""
+__all__ = ["PackageDiff", "Proof", "diff_packages", "prove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,12 @@ def _find_faults(before: Package, after: Package, edition: Edition) -> Iterator[
     for old, new in zip(before.archive.entries, after.archive.entries, strict=True):
         if old.name in edits:
             yield from _find_part_faults(before, after, edits[old.name])
-        elif not is_same_entry(before, old, after, new):
+        elif not is_same_entry(before.archive, old, after.archive, new):
             yield f"{old.name} changed"
     if before.kind.startswith("xls"):
         yield from _find_cell_faults(before, after, edition)
     else:
         yield from find_document_differences(before, after, edition.expected)
-
-
-def is_same_entry(before: Package, old: Entry, after: Package, new: Entry) -> bool:
-    """Tell whether two entries are the same to the byte: header, compressed data, what follows, directory record."""
-    if old.central[: _CENTRAL_OFFSET.start] != new.central[: _CENTRAL_OFFSET.start]:
-        return False
-    data, other = memoryview(before.archive.data), memoryview(after.archive.data)
-    return data[old.header_offset : old.record_end] == other[new.header_offset : new.record_end]
 
 
 def _find_part_faults(before: Package, after: Package, edit: PartEdit) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from qanswer.core.errors import FileError
-from qanswer.ooxml.limits import column_number, parse_row
+from qanswer.ooxml.limits import column_letters, column_number, parse_row
 from qanswer.ooxml.package import Package
 from qanswer.ooxml.sheet_index import CellKey
 from qanswer.ooxml.sheet_splice import unescape_xstring
@@ -36,6 +37,25 @@ def find_sheet_differences(
         message = f"the second reader cannot read {title!r} any more"
         raise FileError(message)
     yield from _compare_grids(rows_before, rows_after, wanted)
+
+
+def find_changed_cells(before: Package, after: Package, title: str, part: str) -> Iterator[str]:
+    """Name the cells of a sheet whose values differ, as calamine reads them."""
+    is_large = max(package.facts[part].n_grid_cells for package in (before, after)) > MAX_GRID_CELLS
+    old, new = (None, None) if is_large else (_read_grid(before, title), _read_grid(after, title))
+    if old is None or new is None:
+        was, now = _read_sparse(before.read(part)), _read_sparse(after.read(part))
+        keys: Iterable[CellKey] = (key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+    else:
+        keys = _find_changed_keys(old, new)
+    yield from (f"{column_letters(column)}{row}" for row, column in sorted(keys))
+
+
+def _find_changed_keys(before: Sequence[_Row], after: Sequence[_Row]) -> Iterator[CellKey]:
+    for row, (old, new) in enumerate(zip_longest(before, after, fillvalue=()), 1):
+        for column, (was, now) in enumerate(zip_longest(old, new, fillvalue=""), 1):
+            if was != now:
+                yield row, column
 
 
 def _read_grid(package: Package, title: str) -> Sequence[_Row] | None:

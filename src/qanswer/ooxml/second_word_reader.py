@@ -44,6 +44,15 @@ def find_document_differences(before: Package, after: Package, expected: Sequenc
             yield f"{expectation.locator} reads {found!r:.60}, not {expectation.text!r:.60}"
 
 
+def find_changed_places(before: Package, after: Package) -> Iterator[str]:
+    """Name the innermost paragraphs, cells and controls whose texts differ."""
+    old = {place: _text(element) for place, element in _read_places(before)}
+    new = {place: _text(element) for place, element in _read_places(after)}
+    changed = [place for place in {**old, **new} if old.get(place) != new.get(place)]
+    around = {ancestor for place in changed for ancestor in _ancestors(place)}
+    yield from (place for place in changed if place not in around)
+
+
 def _read_answer(element: etree._Element | None, control: str) -> str | None:
     """Read what a place, or a control of it, holds; None when it does not exist."""
     if element is None or not control:

@@ -90,7 +90,7 @@ class WordIndex:
 
 
 @dataclass(slots=True)
-class _Level:
+class Level:
     """A level at which locators count: body, table, row or cell."""
 
     kind: str
@@ -100,6 +100,12 @@ class _Level:
     n_frames: int = 0
     n_rows: int = 0
     n_cells: int = 0
+
+
+def local_word_name(full_name: str) -> str:
+    """Name a WordprocessingML element without its namespace; any other keeps it."""
+    namespace, _, local = full_name.rpartition(" ")
+    return local if namespace in WORD_NAMESPACES else full_name
 
 
 def index_document(data: bytes, wanted: Iterable[str], *, name: str) -> WordIndex:
@@ -122,7 +128,7 @@ class _Indexer:
         self._data = data
         self._wanted = wanted
         self._index = WordIndex()
-        self._levels: list[_Level | None] = []
+        self._levels: list[Level | None] = []
         self._element: Element | None = None
         self._names: dict[str, str] = {}
         self._parser = make_parser(name)
@@ -140,8 +146,7 @@ class _Indexer:
         """Name a WordprocessingML element without its namespace; kept, as names repeat."""
         name = self._names.get(full_name)
         if name is None:
-            namespace, _, local = full_name.rpartition(" ")
-            name = self._names[full_name] = local if namespace in WORD_NAMESPACES else full_name
+            name = self._names[full_name] = local_word_name(full_name)
         return name
 
     def _start(self, full_name: str, attributes: dict[str, str]) -> None:
@@ -153,11 +158,11 @@ class _Indexer:
         name = self._local(full_name)
         place = ""
         if not levels:
-            levels.append(_Level("root", ""))
+            levels.append(Level("root", ""))
         elif level is None:
             levels.append(None)
         else:
-            place, inner = _step(level, name)
+            place, inner = step_level(level, name)
             levels.append(inner)
         is_wrapper = level is not None and level.kind in {"table", "row"} and name in _TRANSPARENT
         if self._element is not None or place in self._wanted or is_wrapper:
@@ -189,33 +194,33 @@ class _Indexer:
             self._parser.CharacterDataHandler = None
 
 
-def _step(level: _Level, name: str) -> tuple[str, _Level | None]:
+def step_level(level: Level, name: str) -> tuple[str, Level | None]:
     """Count an element at its level: the place that it is ("" for none), and the level inside of it (None: opaque)."""
     if level.kind == "root":
-        return "", _Level("body", "") if name == "body" else None
+        return "", Level("body", "") if name == "body" else None
     if level.kind in {"body", "cell"}:
         return _step_block(level, name)
     if name in _TRANSPARENT:
         return "", level
     if level.kind == "table" and name == "tr":
         level.n_rows += 1
-        return "", _Level("row", f"{level.path}R{level.n_rows - 1}")
+        return "", Level("row", f"{level.path}R{level.n_rows - 1}")
     if level.kind == "row" and name == "tc":
         level.n_cells += 1
         place = f"{level.path}C{level.n_cells - 1}"
-        return place, _Level("cell", f"{place}/")
+        return place, Level("cell", f"{place}/")
     return "", None
 
 
-def _step_block(level: _Level, name: str) -> tuple[str, _Level | None]:
+def _step_block(level: Level, name: str) -> tuple[str, Level | None]:
     if name == "p":
         level.n_paragraphs += 1
         return f"{level.path}P{level.n_paragraphs - 1}", None
     if name == "tbl":
         level.n_tables += 1
-        return "", _Level("table", f"{level.path}T{level.n_tables - 1}")
+        return "", Level("table", f"{level.path}T{level.n_tables - 1}")
     if name in _BLOCK_FRAMES:
         level.n_frames += 1
         place = f"{level.path}S{level.n_frames - 1}"
-        return place, _Level("body", place)
+        return place, Level("body", place)
     return "", level if name == "sdtContent" else None

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from qanswer.core.errors import DamagedFileError
 from qanswer.ooxml.limits import make_parser
 from qanswer.ooxml.package import Package
-from qanswer.ooxml.splice import Splice, find_element_end, find_tag_end, read_prefix, set_attribute
+from qanswer.ooxml.splice import Splice, apply_splices, find_element_end, find_tag_end, read_prefix, set_attribute
 
 _TEXT_FORMAT = 49
 """The built-in number format "@": what is typed there stays text (ECMA-376-1, 18.8.30)."""
@@ -114,6 +114,12 @@ def find_recalculation(package: Package) -> Splice | None:
         return None
     part = package.main_part
     return _CalcFinder(package.read(part)).find(part)
+
+
+def is_recalculation_only(before: bytes, after: bytes, part: str) -> bool:
+    """Tell whether a workbook part differs in nothing but the flag that has formulas recalculated."""
+    splice = _CalcFinder(before).find(part)
+    return splice is not None and apply_splices(before, [splice]) == after
 
 
 class _CalcFinder:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from qanswer.ooxml.edits import Edition
 from qanswer.ooxml.package import Package, open_package
 from qanswer.ooxml.proof import Proof, prove
 from qanswer.ooxml.splice import apply_splices
+from qanswer.questionnaires.delimited import read_bytes
+from qanswer.questionnaires.delimited_fill import fill_delimited, prove_delimited
 from qanswer.questionnaires.excel_fill import plan_workbook
 from qanswer.questionnaires.locator import parse_delimited_locator, parse_sheet_locator, parse_word_locator
 from qanswer.questionnaires.word_fill import plan_document
@@ -51,10 +54,15 @@ def write_answers(
     _check_output(source, output)
     known = frozenset(slot.locator for slot in questionnaire.slots())
     request = FillRequest(tuple(values), options, known)
+    if questionnaire.format in {"csv", "tsv"}:
+        return _write_delimited(questionnaire, request, output)
+    return _write_office(questionnaire, request, output)
+
+
+def _write_office(questionnaire: Questionnaire, request: FillRequest, output: Path) -> WriteResult:
+    source = Path(questionnaire.path)
     package = open_package(source)
-    if package.sha256 != questionnaire.sha256:
-        message = f"{source.name} changed after it was read; nothing was written"
-        raise SourceChangedError(message)
+    _check_unchanged(questionnaire, package.sha256)
     if package.is_signed:
         message = f"{source.name} carries a digital signature, which any change would break"
         raise UnsupportedFormatError(message, hint="Ask the buyer for a copy without the signature.")
@@ -65,11 +73,31 @@ def write_answers(
     return WriteResult(proof, edition.refused)
 
 
+def _write_delimited(questionnaire: Questionnaire, request: FillRequest, output: Path) -> WriteResult:
+    source = Path(questionnaire.path)
+    data = read_bytes(source)
+    _check_unchanged(questionnaire, hashlib.sha256(data).hexdigest())
+    filled = fill_delimited(data, source.name, request)
+    with staged(output) as temporary:
+        _write_pieces(temporary, [filled.data])
+        proof = prove_delimited((source, data), temporary, filled, output)
+    return WriteResult(proof, filled.refused)
+
+
+def _check_unchanged(questionnaire: Questionnaire, sha256: str) -> None:
+    if sha256 != questionnaire.sha256:
+        message = f"{Path(questionnaire.path).name} changed after it was read; nothing was written"
+        raise SourceChangedError(message)
+
+
 def _write_package(package: Package, edition: Edition, temporary: Path) -> None:
     replacements = {edit.part: apply_splices(package.read(edit.part), edit.splices) for edit in edition.edits}
-    with temporary.open("wb") as file:
-        for piece in pack_archive(package.archive, replacements):
-            file.write(piece)
+    _write_pieces(temporary, pack_archive(package.archive, replacements))
+
+
+def _write_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 
