@@ -97,10 +97,16 @@ def test_memo_counts_what_is_left_to_do(job: AnsweredJob) -> None:
 
 
 def test_memo_groups_blanks_by_reason_and_owner(job: AnsweredJob) -> None:
-    """Alike reasons are one group with its owner; what a reason quotes from its question does not split it."""
+    """Alike reasons are one group with its owner; what they name of their questions is listed, not split."""
     memo = build_memo(job, TODAY)
     assert [(g.reason, g.owner, g.questions) for g in memo.blanks] == [
-        ("the policies do not say", "Security team", ("1.3", "1.4"))
+        ("the policies do not say: thing", "Security team", ("1.3", "1.4"))
+    ]
+    reasons = ("the nearest passage does not mention SAML", "the nearest passage does not mention USD, cyber liability")
+    drafts = (*job.drafts[:2], *(replace(d, reasons=(r,)) for d, r in zip(job.drafts[2:4], reasons, strict=True)))
+    memo = build_memo(replace(job, drafts=drafts), TODAY)
+    assert [(g.reason, len(g.questions)) for g in memo.blanks] == [
+        ("the nearest passage does not mention: SAML, USD, cyber liability", 2)
     ]
     assert [(share.owner, share.n) for share in memo.owners] == [("Security team", 2)]
 
@@ -116,7 +122,8 @@ def test_memo_renders_as_one_page_of_markdown(job: AnsweredJob) -> None:
     """A form of 400 blanks still gives one page; what is cut is counted."""
     questions = tuple(_question(n) for n in range(1, 401))
     drafts = tuple(
-        _draft(q, Verdict.UNANSWERABLE, Route.BLANK, reasons=(f"reason {n}",)) for n, q in enumerate(questions)
+        _draft(q, Verdict.UNANSWERABLE, Route.BLANK, reasons=(f"{n} is not in the policies",))
+        for n, q in enumerate(questions)
     )
     text = render_memo(build_memo(_job(*drafts, questions=questions), TODAY, buyer="Northwind"))
     assert len(text.splitlines()) < 70

@@ -28,7 +28,9 @@ from qanswer.core.errors import Problem, SettingsError
 from qanswer.core.statement import Statement
 
 FILE_NAME = "controls.toml"
-_HINT = "The form of the file is shown in docs/architecture.md."
+_HINT = (
+    'A decision is [[map]] with text = "…" and controls = ["IAM.06"]; a gap is [controls."TVM.04"] with gap and note.'
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,9 +171,10 @@ def measure_coverage(control_map: ControlMap) -> tuple[ControlCoverage, ...]:
 
 
 def find_owner(question: str, control_map: ControlMap, catalogue: ControlCatalogue | None = None) -> str:
-    """Name the role that should know the answer: the owner of a policy on the same control, else the usual one.
+    """Name the role that should know the answer.
 
-    Gives "" where the question speaks to no control.
+    The owner of a policy on the same control, else of one in the same domain, else the control's usual role; "" where
+    the question speaks to no control.
     """
     catalogue = catalogue or load_controls()
     folded = _Folded(_fold(question), "")
@@ -181,8 +182,18 @@ def find_owner(question: str, control_map: ControlMap, catalogue: ControlCatalog
     strength, control = max(found, key=lambda pair: pair[0])
     if not strength:
         return ""
-    owners = (link.statement.passage.source.owner for link in control_map.links if link.control_id == control.id)
-    return next((owner for owner in owners if owner), control.owner)
+    usual = next((one.owner for one in control_map.controls if one.id == control.id), control.owner)
+    return _find_policy_owner(control, control_map) or usual
+
+
+def _find_policy_owner(control: Control, control_map: ControlMap) -> str:
+    """Find who owns most of the statements on a control, else in its domain."""
+    links = [link for link in control_map.links if link.statement.passage.source.owner]
+    for prefix in (control.id, f"{control.domain}."):
+        owners = [link.statement.passage.source.owner for link in links if link.control_id.startswith(prefix)]
+        if owners:
+            return max(dict.fromkeys(owners), key=owners.count)
+    return ""
 
 
 def _restrain(statement: Statement, control: Control) -> Statement:

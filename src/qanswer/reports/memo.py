@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 from qanswer.core.answer import DraftAnswer, Route
@@ -18,6 +19,9 @@ from qanswer.reports.shown import ShownStatement
 _ROWS = 12
 """The memo is one page: longer lists are cut, and say how many more there are."""
 _NAMES = 8
+_KIND_WORDS = 6
+"""Reasons that begin with the same words are of one kind ("the nearest passage does not mention …")."""
+_OBJECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +242,33 @@ def _share_owners(blank: Iterable[tuple[Question, DraftAnswer]], owners: dict[st
 
 
 def _group_blanks(blank: Iterable[tuple[Question, DraftAnswer]], owners: dict[str, str]) -> tuple[BlankGroup, ...]:
-    """Group by reason and owner, the largest group first."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    """Group by kind of reason and owner, the largest group first."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for question, draft in blank:
-        reason = _generalise(draft.reasons[0] if draft.reasons else "no reason was given")
-        groups.setdefault((reason, owners.get(question.id, "")), []).append(name_question(question))
-    found = (BlankGroup(reason, owner or "not known", tuple(names)) for (reason, owner), names in groups.items())
+        reason = draft.reasons[0] if draft.reasons else "no reason was given"
+        key = (_kind_of(reason), owners.get(question.id, ""))
+        groups.setdefault(key, []).append((reason, name_question(question)))
+    found = (
+        BlankGroup(_word_reason([reason for reason, _ in members]), owner or "not known", tuple(n for _, n in members))
+        for (_, owner), members in groups.items()
+    )
     return tuple(sorted(found, key=lambda group: -len(group.questions)))
 
 
-def _generalise(reason: str) -> str:
-    """Cut what a reason quotes from its question, so that alike reasons count together."""
-    return reason.split(":", maxsplit=1)[0].strip()
+def _kind_of(reason: str) -> str:
+    """Give the words with which a reason begins; what it names of its question comes after them."""
+    return " ".join(reason.split(":", maxsplit=1)[0].split()[:_KIND_WORDS])
+
+
+def _word_reason(reasons: Sequence[str]) -> str:
+    """Give the one reason of a group, or what its reasons have in common and the first few of their objects."""
+    different = tuple(dict.fromkeys(reasons))
+    if len(different) == 1:
+        return different[0]
+    words = zip(*(reason.split(" ") for reason in different), strict=False)
+    common = " ".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, words))
+    objects = [reason[len(common) :].strip(" :") for reason in different]
+    return f"{common.strip(' :')}: {shorten_list([text for text in objects if text], _OBJECTS)}"
 
 
 def _view_pending(question: Question, draft: DraftAnswer) -> PendingAnswer:
