@@ -26,6 +26,7 @@ _SEPARATOR = re.compile(r"[^0-9a-z%@]+")
 _TITLE_BONUS = 12.0
 _HEADING_BONUS = 4.0
 _STEM = 5
+_ENOUGH = 0.5
 # What suppliers must do is no claim about the vendor's own controls.
 _SUPPLIERS_DO = re.compile(
     r"(?:all |any |our )?(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?)\b", re.IGNORECASE
@@ -178,7 +179,7 @@ def find_owner(question: str, control_map: ControlMap, catalogue: ControlCatalog
     """
     catalogue = catalogue or load_controls()
     folded = _Folded(_fold(question), "")
-    found = [(max(_match(line, folded) for line in rules.lines), rules.control) for rules in catalogue.rules]
+    found = [(max(_match_in_part(line, folded) for line in rules.lines), rules.control) for rules in catalogue.rules]
     strength, control = max(found, key=lambda pair: pair[0])
     if not strength:
         return ""
@@ -187,8 +188,9 @@ def find_owner(question: str, control_map: ControlMap, catalogue: ControlCatalog
 
 
 def _find_policy_owner(control: Control, control_map: ControlMap) -> str:
-    """Find who owns most of the statements on a control, else in its domain."""
-    links = [link for link in control_map.links if link.statement.passage.source.owner]
+    """Find who owns most of the statements on a control, else in its domain; an answer to buyers shows no owner."""
+    policies = (link for link in control_map.links if link.statement.passage.kind is not PassageKind.QA)
+    links = [link for link in policies if link.statement.passage.source.owner]
     for prefix in (control.id, f"{control.domain}."):
         owners = [link.statement.passage.source.owner for link in links if link.control_id.startswith(prefix)]
         if owners:
@@ -220,6 +222,17 @@ def _match(line: tuple[_Term, ...], folded: _Folded) -> float:
             return 0.0
         strength += found
     return strength
+
+
+def _match_in_part(line: tuple[_Term, ...], folded: _Folded) -> float:
+    """Give the strength of the terms that hold, times their share: a question has other words than a statement.
+
+    Half of a line's terms must hold; good enough to name whom to ask, not to claim anything.
+    """
+    wanted = [term for term in line if not term.is_forbidden]
+    found = [_find_word(term, folded) for term in wanted]
+    share = sum(1 for strength in found if strength) / len(found)
+    return sum(found) * share**2 if share >= _ENOUGH else 0.0
 
 
 def _find_word(term: _Term, folded: _Folded) -> float:
