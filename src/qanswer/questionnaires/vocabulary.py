@@ -50,3 +50,8 @@ OTHER_ANSWERS = _LISTS["other_answers"]
 
 ANSWER_VALUES = frozenset((*YES, *NO, *OTHER_ANSWERS))
 """Texts that are an answer by themselves."""
+
+OFFICIAL = _LISTS["official"]
+DECLARATION = _LISTS["declaration"]
+SUMMARY = _LISTS["summary"]
+NOTE = _LISTS["note"]

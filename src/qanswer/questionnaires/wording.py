@@ -119,6 +119,28 @@ def is_signature_label(text: str) -> bool:
     return word_count(plain) <= 12 and mentions(plain, words.SIGNATURE) and question_score(text) < 0.8
 
 
+def is_official_use(text: str) -> bool:
+    """Tell whether a text reserves a part of the form for the buyer: "For official use only"."""
+    plain = normalise(text).strip(" *-\u2013:")
+    return word_count(plain) <= 16 and mentions(plain, words.OFFICIAL)
+
+
+def is_declaration(text: str) -> bool:
+    """Tell whether a text is what a signatory declares: "I hereby confirm that the above is true"."""
+    return begins_with(normalise(strip_number(text.strip())), words.DECLARATION)
+
+
+def is_summary_heading(text: str) -> bool:
+    """Tell whether a heading announces results that the buyer sums up, and no questions."""
+    plain = normalise(strip_number(text))
+    return word_count(plain) <= 8 and mentions(plain, words.SUMMARY)
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text is a note or instruction to whoever fills the form: "Note: …", "Instruction: …"."""
+    return begins_with(normalise(text).lstrip("*( "), words.NOTE)
+
+
 def is_profile_label(text: str) -> bool:
     """Tell whether a label asks for the vendor's own particulars: name, address, date, contact."""
     plain = normalise(strip_number(text)).strip(" :*?")
