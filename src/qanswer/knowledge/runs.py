@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qanswer.knowledge.blocks import Outline, fold
-from qanswer.knowledge.prose import add_text
-from qanswer.knowledge.tables import add_fields
+from qanswer.knowledge.prose import add_text, open_heading
+from qanswer.knowledge.tables import Cell, add_fields, find_header
 
-_BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪●○–—]|\(?[a-z]\)|\(?(?:[ivx]+|\d{1,2})\))\s+(?=\S)")
+_BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪●○◦–—\ue000-\uf8ff]|\(?[a-z]\)|\(?(?:[ivx]+|\d{1,2})\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(?:(?:section|article|part|appendix)\s+)?(\d+(?:\.\d+)*)[.):]?\s+(?=\S)", re.IGNORECASE)
 _HASHES = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:(?:[-_*~]\s*){3,}|={3,})$")
@@ -56,8 +56,9 @@ def add_lines(outline: Outline, lines: Sequence[Line], locate: Callable[[int, in
     """Add what the lines hold to the outline; `locate` names the first and the last place of a block."""
     runs = [piece for run in _read_runs(lines) for piece in _split_inline(run)]
     emitter = _Emitter(outline, locate)
-    for run in _mark_headings(runs):
+    for run in _mark_headings(runs, has_levels=any(line.level is not None for line in lines)):
         emitter.emit(run)
+    emitter.finish_table()
 
 
 def _read_runs(lines: Sequence[Line]) -> list[_Run]:
@@ -121,11 +122,12 @@ def _continues(previous: _Run, line: str, *, is_wrapped: bool) -> bool:
         return False
     text, line = previous.text.splitlines()[-1], line.strip()
     if line[0].islower() or line[0] in ")]},;." or _GOES_ON.search(text) or text.count("(") > text.count(")"):
-        return not _NUMBERED.match(line)
+        return True
     if not is_wrapped:
         return False
     looks_like_heading = previous.is_single and not _ENDS.search(text) and len(text) < 60 and previous.kind == "paragraph"
-    return not looks_like_heading and not _NUMBERED.match(line)
+    is_new = _ENDS.search(text) and _NUMBERED.match(line)
+    return not looks_like_heading and not is_new
 
 
 def _split_inline(run: _Run) -> list[_Run]:
@@ -141,8 +143,8 @@ def _split_inline(run: _Run) -> list[_Run]:
     return pieces
 
 
-def _mark_headings(runs: list[_Run]) -> list[_Run]:
-    """Tell headings from paragraphs by shape and by what follows."""
+def _mark_headings(runs: list[_Run], *, has_levels: bool) -> list[_Run]:
+    """Tell headings from paragraphs by shape and by what follows; where the format `has_levels`, only numbers count."""
     numbers = [_number(run) for run in runs]
     for index, run in enumerate(runs):
         if run.kind != "paragraph" or not run.is_single:
@@ -150,7 +152,7 @@ def _mark_headings(runs: list[_Run]) -> list[_Run]:
         following = runs[index + 1] if index + 1 < len(runs) else None
         if numbers[index] and (_is_listed(numbers, index) or len(run.text.split()) > _HEADING_WORDS + 1):
             run.kind, run.text = "bullet", _NUMBERED.sub("", run.text, count=1)
-        elif following and _is_heading(run.text, following):
+        elif following and _is_heading(run.text, following) and (numbers[index] or not has_levels):
             run.kind, run.level = "heading", _heading_level(run.text, numbers[index], index)
     return runs
 
@@ -189,35 +191,40 @@ def _heading_level(text: str, number: tuple[int, ...], index: int) -> int:
 
 
 class _Emitter:
-    """Puts runs into an outline; rows need to know the header above them."""
+    """Puts runs into an outline; the rows of a table are kept until it ends."""
 
     def __init__(self, outline: Outline, locate: Callable[[int, int], str]) -> None:
-        self.outline = outline
+        self._outline = outline
         self._locate = locate
-        self._header: tuple[str, ...] = ()
-        self._previous: _Run | None = None
+        self._rows: list[_Run] = []
 
     def emit(self, run: _Run) -> None:
         if run.kind == "row":
-            self._emit_row(run)
-        elif run.kind == "heading":
-            self.outline.add_heading(run.level, run.text.rstrip(":"))
+            self._rows.append(run)
+            return
+        self.finish_table()
+        where = self._locate(run.first, run.last)
+        if run.kind == "heading":
+            open_heading(self._outline, run.text, run.level)
         elif run.kind == "question":
-            self.outline.add_question(_QUESTION.sub("", run.text, count=1))
+            self._outline.add_question(_QUESTION.sub("", run.text, count=1))
         elif run.kind == "bullet":
-            self.outline.add_bullet(run.text, self._locate(run.first, run.last), depth=run.level)
+            self._outline.add_bullet(run.text, where, depth=run.level)
         else:
-            add_text(self.outline, fold(run.text), self._locate(run.first, run.last))
-        self._previous = run
+            add_text(self._outline, fold(run.text), where)
 
-    def _emit_row(self, run: _Run) -> None:
-        is_first = self._previous is None or self._previous.kind != "row"
-        if _TABLE_RULE.match(run.text):
-            return
-        cells = tuple(cell.strip() for cell in run.text.strip().strip("|").split("|"))
-        if is_first:
-            self._header = cells
-            return
-        headers = (*self._header, *("",) * len(cells))
-        fields = [(header, cell) for header, cell in zip(headers, cells, strict=False) if cell]
-        add_fields(self.outline, fields, self._locate(run.first, run.last), text=run.text.strip(" |"))
+    def finish_table(self) -> None:
+        """Emit the rows kept; a rule under the first row makes it the header, else its words tell."""
+        rows, self._rows = self._rows, []
+        has_rule = len(rows) > 1 and bool(_TABLE_RULE.match(rows[1].text))
+        rows = [row for row in rows if not _TABLE_RULE.match(row.text)]
+        cells = [_split_row(row.text) for row in rows]
+        headers = cells[0] if has_rule else find_header([[Cell(text) for text in row] for row in cells])
+        for row, texts in zip(rows[bool(headers) :], cells[bool(headers) :], strict=True):
+            named = zip([*headers, *[""] * len(texts)], texts, strict=False)
+            fields = [(header, text) for header, text in named if text]
+            add_fields(self._outline, fields, self._locate(row.first, row.last), text=row.text.strip(" |"))
+
+
+def _split_row(text: str) -> list[str]:
+    return [cell.strip() for cell in text.strip().removeprefix("|").removesuffix("|").split("|")]

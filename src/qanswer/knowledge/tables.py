@@ -33,7 +33,7 @@ class Cell:
 def add_table(outline: Outline, rows: Sequence[Sequence[Cell]], locate: Callable[[int], str]) -> None:
     """Add each row of a table to the outline; `locate` names a row, counted from 1."""
     rows = [row for row in rows if row]
-    headers = _find_header(rows)
+    headers = find_header(rows)
     section = ""
     for number, row in enumerate(rows, 1):
         if headers and number == 1:
@@ -74,7 +74,7 @@ def _is_section(row: Sequence[Cell]) -> bool:
     return len(row) > 1 and not row[0].is_repeat and all(cell.is_repeat for cell in row[1:]) and bool(row[0].text.strip())
 
 
-def _find_header(rows: Sequence[Sequence[Cell]]) -> list[str]:
+def find_header(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Give the header's texts; empty when the first row is a row like the others."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return []
