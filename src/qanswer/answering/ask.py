@@ -63,7 +63,7 @@ _REQUEST = re.compile(
 _LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
 _CONDITION = re.compile(
-    r"^(?:if|where|when|in case|should)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
+    r"^(?:if|where|when|in case|should|while|although|given that|assuming|provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
 )
 _ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
 _UNIVERSAL = re.compile(

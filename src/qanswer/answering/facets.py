@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, Mention
 from qanswer.answering.words import STOPWORDS, Token, split_words
@@ -24,10 +25,13 @@ _FAINT = {"w_supply": 0.1, "w_use": 0.1, "w_list": 0.2, "w_manage": 0.3, "w_cust
 _WEIGHT_OF_WORD = 0.8
 _WEIGHT_OF_NAME = 1.6
 
-_JOINED_BY_OR = re.compile(r"^\s*(?:,?\s*(?:and/or|or)\b|/)(?:\s+(?:any|other|an?|the))*\s*$", re.IGNORECASE)
+_JOINED_BY_OR = re.compile(
+    r"^\s*(?:,?\s*(?:and/or|or)\b|/)(?:\s+(?:any|other|an?|the|equivalent|similar|comparable))*\s*$", re.IGNORECASE
+)
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _JOINED_BY_COMMA = re.compile(r"^\s*,\s*$")
 _EXAMPLES = re.compile(
-    r"\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
+    r"\([^()]*\betc\.?\)|\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
     re.IGNORECASE,
 )
 _ORDER = (
@@ -76,7 +80,18 @@ def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
         for position in mention.positions
     }
     facets += _left_over(tokens, taken | generic)
-    return tuple(_join_alternatives(question, sorted(facets, key=lambda facet: facet.start)))
+    joined = _join_alternatives(question, sorted(facets, key=lambda facet: facet.start))
+    return tuple(_soften_parentheses(question, joined))
+
+
+def _soften_parentheses(question: str, facets: Iterator[Facet]) -> Iterator[Facet]:
+    """What stands in parentheses explains; it is looked for, but evidence need not name it."""
+    asides = [m.span() for m in _PARENTHESIS.finditer(question)]
+    for facet in facets:
+        if any(start <= facet.start < end for start, end in asides):
+            yield replace(facet, kind=ConceptKind.WORD, weight=facet.weight / 3, is_name=False)
+        else:
+            yield facet
 
 
 def _choose(mentions: Sequence[Mention]) -> tuple[list[list[Mention]], set[int]]:
@@ -97,23 +112,32 @@ def _choose(mentions: Sequence[Mention]) -> tuple[list[list[Mention]], set[int]]
                 same.append(mention)
         elif any(_repeats(group[0].concept, mention) for group in kept):
             taken |= set(mention.positions)
-        elif not set(mention.positions) <= taken:
+        elif len(set(mention.positions) & taken) * 2 < len(mention.positions) or not taken & set(mention.positions):
             kept.append([mention])
             taken |= set(mention.positions)
     return kept, taken
 
 
 def _repeats(concept: Concept, mention: Mention) -> bool:
-    return mention.concept.id in concept.broader
+    opposites = {concept.opposite, mention.concept.opposite}
+    return mention.concept.id in concept.broader or mention.concept.id in opposites or concept.id in opposites
 
 
 def _make_facet(question: str, tokens: Sequence[Token], group: list[Mention]) -> Facet:
     positions = group[0].positions
-    first, last = tokens[positions[0]], tokens[positions[-1]]
+    first, last = next(_runs(tokens, positions))
     kind = group[0].concept.kind
     concepts = frozenset(mention.concept.id for mention in group)
+    words = " … ".join(question[first.start : last.end] for first, last in _runs(tokens, positions))
     weight = min(_FAINT.get(concept, _WEIGHTS[kind]) for concept in concepts)
-    return Facet(question[first.start : last.end], kind, concepts, "", weight, first.start, last.end)
+    return Facet(words, kind, concepts, "", weight, first.start, last.end)
+
+
+def _runs(tokens: Sequence[Token], positions: tuple[int, ...]) -> Iterator[tuple[Token, Token]]:
+    """Give first and last word of each unbroken run of positions."""
+    for _, run in groupby(enumerate(positions), key=lambda pair: pair[1] - pair[0]):
+        places = [position for _, position in run]
+        yield tokens[places[0]], tokens[places[-1]]
 
 
 def _left_over(tokens: Sequence[Token], taken: set[int]) -> Iterator[Facet]:
@@ -146,7 +170,7 @@ def _is_joined(question: str, left: Facet, right: Facet) -> bool:
 
 
 def _close(question: str, run: list[Facet]) -> Iterator[Facet]:
-    has_or = any(_JOINED_BY_OR.match(question[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+    has_or = any(_JOINED_BY_OR.match(question[a.end : b.start]) for a, b in pairwise(run))
     if len(run) < 2 or not has_or:
         yield from run
         return

@@ -41,7 +41,8 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
 
 
 def _rank(finding: Finding) -> float:
-    return finding.support - (0.3 if finding.missing_things else 0.0)
+    """Rank for choosing: a passage without the named thing or the asked value is not what answers."""
+    return finding.support - (0.3 if finding.missing_things else 0.0) - (0.12 if finding.lacking else 0.0)
 
 
 def _support(ask: Ask, findings: tuple[Finding, ...]) -> float:
@@ -66,8 +67,7 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     if _support(ask, best) < rules.support:
         return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
-    lacking = [kind.value for kind in ask.asked_kinds if not any(holds_kind(text, kind) for text in texts)]
-    if lacking and ask.form is not AskForm.YES_NO:
+    if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
     for limit in ask.limits:
         if not any(value.kind is limit.kind for text in texts for value in find_values(text)):
@@ -75,10 +75,18 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     return ""
 
 
+def find_lacking(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Name the kinds of value that are asked for and in none of the findings."""
+    texts = [finding.reading.body.text for finding in findings]
+    return tuple(kind.value for kind in sorted(ask.asked_kinds) if not any(holds_kind(text, kind) for text in texts))
+
+
 def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     """Rule by each finding; what they support together is what the weakest supports."""
     rulings = [rule(ask, finding) for finding in findings]
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
+    if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
+        return Ruling(Verdict.PARTIAL, (), lacking)
     if len({ruling.verdict for ruling in rulings}) == 1 or Verdict.YES not in {r.verdict for r in rulings}:
         return weakest
     return Ruling(Verdict.PARTIAL, weakest.reasons or ("only a part of what is asked is in place",), weakest.missing)

@@ -46,17 +46,35 @@ def find_denied(text: str, *, is_threat: bool = False) -> frozenset[int]:
     return frozenset(position for position, count in enumerate(counts) if count % 2)
 
 
+# "X is not supported", "X has never been tested": the denial is of X.
+_PASSIVE = re.compile(
+    r"\s+(?:yet |currently |formally |been |be |being |presently )*(?:\w+ed|available|possible|offered|in place|in scope|done|applicable|"
+    r"allowed|permitted|enabled|made|kept|held|sold|sent|built|given|shown|known|true|relevant|required|used)\b",
+    re.IGNORECASE,
+)
+_PASSIVE_CUE = re.compile(r"prohibit|forbid|barred|disallow|disabl|block|banned|prevented", re.IGNORECASE)
+_LISTED = re.compile(r"(?:,|\band|\bor|\bnor)\s*$", re.IGNORECASE)
+
+
 def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:
-    after = _SCOPE_END.search(text, cue.end())
-    stop = after.start() if after else len(text)
+    stop = _find_stop(text, cue)
     forward = [i for i, token in enumerate(tokens) if cue.end() <= token.start < stop][:_REACH]
-    if not re.match(
-        r"not|never|cannot|\w+n['’]t|prohibit|forbid|barred|disallow|disabl|block|banned|prevented|lack",
-        cue.group(),
-        re.IGNORECASE,
-    ):
+    is_passive = _PASSIVE_CUE.match(cue.group()) or (
+        re.match(r"not|never|\w+n['’]t", cue.group(), re.IGNORECASE) and _PASSIVE.match(text, cue.end())  # noqa: RUF001
+    )
+    if not is_passive:
         return forward
     before = [m.end() for m in _SCOPE_END.finditer(text, 0, cue.start())]
     begin = before[-1] if before else 0
     back = [i for i, token in enumerate(tokens) if begin <= token.start < cue.start()][-_REACH:]
     return back + forward
+
+
+def _find_stop(text: str, cue: re.Match[str]) -> int:
+    """Find where a denial ends: with its clause, or where the next member of a list brings its own ("no A, no B")."""
+    after = _SCOPE_END.search(text, cue.end())
+    stop = after.start() if after else len(text)
+    for other in _CUE.finditer(text, cue.end(), stop):
+        if _LISTED.search(text[: other.start()]):
+            return other.start()
+    return stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -94,6 +95,12 @@ class Reading:
     body: Words
     frame: Words
     title: Words
+    whole: Words
+    """Frame and body read on, so that a heading's word and a bullet's word can name a concept together."""
+    is_none: bool
+    """Whether it opens with a bare "None" or "No", which denies what its heading names."""
+    is_pointer: bool
+    """Whether it only says where something is written, or speaks of the document itself."""
 
 
 @lru_cache(maxsize=8192)
@@ -110,8 +117,25 @@ def read_passage(passage: Passage) -> Reading:
         statements = (ReadStatement(body, passage.text, passage.status),)
     around = (*passage.heading_path[-2:], passage.question, *(header for header, _ in passage.fields))
     frame = Words(" . ".join(strip_markup(part) for part in around if part))
-    return Reading(passage, statements, body, frame, Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}"))
+    return Reading(
+        passage,
+        statements,
+        body,
+        frame,
+        title=Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}"),
+        whole=Words(f"{frame.text} : {body.text}"),
+        is_none=bool(_NONE.match(body.text)),
+        is_pointer=bool(_POINTER.search(body.text)) and len(statements) < 3,
+    )
 
+
+_NONE = re.compile(r"^\W*(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)", re.IGNORECASE)
+_POINTER = re.compile(
+    r"^(?:please )?see\b|\bsee (?:our|the|also|docs?|section|https?)\b|\bsee \w+[-./]\S+|\brefer to\b|^for (?:the )?(?:full|more|further|exact|detail)\w*\b|"
+    r"^this (?:page|document|overview|section|policy|questionnaire|file)\b|\b(?:is|are) (?:documented|described|published|listed|detailed|covered|recorded) (?:in|at) [`/\[\w]+\b|"
+    r"^(?:full|exact) [\w ,-]{3,50}:|\btrust center\b.*\bquestionnaire\b",
+    re.IGNORECASE,
+)
 
 # A "statement" shorter than this is a label ("Penetration testing."), or a bare reply.
 _LABEL_WORDS = 3

@@ -10,22 +10,18 @@ from qanswer.answering.cover import Finding, is_named, stance_on
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.polarity import count_negations
-from qanswer.answering.reading import ReadStatement
 from qanswer.answering.values import Value, find_values, meets
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
 
 _OPEN_STATUSES = {ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.UNDER_EVALUATION}
-# What can be denied of a control; that an object is named in a denial ("customer data is not …") denies nothing itself.
-_PREDICATES = {ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.WORD}
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
 )
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
-_NONE = re.compile(r"^\W*(?:none|nothing|no)\b\s*(?:yet|today|currently|at present)?\s*[.;,:*—–-]", re.IGNORECASE)  # noqa: RUF001 - dashes as written
 # Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
-_ESSENTIAL = frozenset({"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management"})
+_ESSENTIAL = frozenset({"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management", "configurable"})
 _DOCUMENTED = frozenset({"documented", "policy_doc"})
 
 
@@ -56,6 +52,8 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
 
 
 def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
+    if "negotiable" in finding.pivot.words.concepts:
+        return Ruling(Verdict.PARTIAL, ("the source leaves it to an agreement",))
     if status is ControlStatus.PARTIAL:
         return Ruling(Verdict.PARTIAL, ("the source says it is in place only in part",))
     for limit in ask.limits:
@@ -112,17 +110,19 @@ def _affirms(ask: Ask, finding: Finding) -> bool:
     reply = _read_reply(ask, finding)
     if reply is not None:
         return reply
-    if statement.status is ControlStatus.NOT_DONE or _NONE.match(statement.words.text):
+    if statement.status is ControlStatus.NOT_DONE or finding.reading.is_none:
         return False
-    return -1 not in _stances(ask, statement)
+    return -1 not in [stance_on(facet, statement.words) for facet in _predicates(ask)]
 
 
-def _stances(ask: Ask, statement: ReadStatement) -> list[int]:
-    return [
-        stance_on(facet, statement.words)
-        for facet in ask.facets
-        if facet.kind in _PREDICATES or facet.is_name or facet.stem
-    ]
+def _predicates(ask: Ask) -> list[Facet]:
+    """Give the facets whose denial turns the answer: the subject itself, and what is done ("retain", "share")."""
+    deeds = [f for f in ask.facets if f.kind is ConceptKind.WORD and f.concepts]
+    for kind in (ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.OBJECT, ConceptKind.WORD):
+        subjects = [f for f in ask.facets if f.kind is kind or (f.is_name and kind is ConceptKind.THING)]
+        if subjects:
+            return [*subjects, *deeds]
+    return deeds
 
 
 def _read_reply(ask: Ask, finding: Finding) -> bool | None:
