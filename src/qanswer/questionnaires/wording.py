@@ -28,11 +28,15 @@ __all__ = [
     "has_cjk",
     "header_role",
     "is_answer_value",
+    "is_declaration",
     "is_follow_up",
+    "is_note",
+    "is_official_use",
     "is_placeholder",
     "is_profile_label",
     "is_question_like",
     "is_signature_label",
+    "is_summary_heading",
     "is_yes_no",
     "judge_header",
     "mentions",
@@ -127,7 +131,7 @@ def is_official_use(text: str) -> bool:
 
 def is_declaration(text: str) -> bool:
     """Tell whether a text is what a signatory declares: "I hereby confirm that the above is true"."""
-    return begins_with(normalise(strip_number(text.strip())), words.DECLARATION)
+    return begins_with(normalise(strip_number(text.strip())).lstrip("-\u2013 "), words.DECLARATION)
 
 
 def is_summary_heading(text: str) -> bool:
