@@ -8,7 +8,8 @@ import click
 
 from qanswer.cli.console import print_json
 from qanswer.cli.options import JSON
-from qanswer.services.diff import diff_files, diff_object, render_diff
+from qanswer.ooxml.diff import diff_packages
+from qanswer.services.diff import diff_object, render_diff
 
 
 @click.command(name="diff")
@@ -22,7 +23,7 @@ def command(before: Path, after: Path, *, as_json: bool) -> None:
     Example:
       qanswer diff buyer.xlsx buyer.answered.xlsx
     """
-    difference = diff_files(before, after)
+    difference = diff_packages(before, after)
     if as_json:
         print_json(diff_object(difference))
     else:
