@@ -57,7 +57,7 @@ class Drafter:
             route=route,
             reasons=reasons,
             evidence=tuple(
-                Evidence(cite(finding.passage, pick_quote(finding)), stance, finding.score)
+                Evidence(cite(finding.passage, pick_quote(finding)), stance, round(finding.support, 4))
                 for finding in judgement.findings
             ),
         )
