@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_K1, _B = 1.2, 0.75
-"""The values of Robertson and Zaragoza, also Lucene's own."""
+_K1, _B = 0.5, 0.3
+"""Low, as passages are short: a word said twice says little more, and length says little about weight.
+
+Measured against the usual 1.2 and 0.75: recall@3 +.03, AUROC +.01, no set worse (docs/decisions.md)."""
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _STOP_WORDS = frozenset(
     "a about above after again all also am an and any are as at be been before being below between both but by can could "
