@@ -34,7 +34,7 @@ def render_diff(difference: PackageDiff) -> str:
 
 def _lines(difference: PackageDiff) -> Iterator[str]:
     n_cells = len(difference.cells_changed)
-    cells = f"{n_cells} answer{'' if n_cells == 1 else 's'} changed"
+    cells = f"{n_cells} cell{'' if n_cells == 1 else 's'} changed"
     if difference.is_only_answers:
         yield f"{cells}, nothing else." + "".join(f" Declared: {one}." for one in difference.declared)
     else:
