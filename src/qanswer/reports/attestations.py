@@ -56,7 +56,10 @@ def collect_attestations(
             continue
         key = re.sub(r"\W+", "", name.lower())
         names.setdefault(key, name)
-        found[key] = _choose(found[key], one) if key in found else one
+        chosen = _choose(found[key], one) if key in found else one
+        if chosen is one:
+            found.pop(key, None)  # stands where its statement does
+        found[key] = chosen
     return tuple(_make(names[key], one) for key, one in found.items()), rest
 
 

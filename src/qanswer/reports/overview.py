@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from qanswer.core.control import Control, ControlStatus, GapClass
 from qanswer.core.errors import UsageError
-from qanswer.core.passage import Library, cite
+from qanswer.core.passage import Library, PassageKind, cite
 from qanswer.core.statement import ControlMap, Statement
 from qanswer.reports.attestations import collect_attestations
 from qanswer.reports.evidence import collect_evidence, find_party, name_documents
@@ -118,7 +118,7 @@ class _Sorter:
         self.gaps = (*_gaps_stated(rest, self.controls), *_gaps_classified(control_map, self.controls))
         shown = [s for s in rest if not s.statement.is_open and s.statement.status is not ControlStatus.NOT_DONE]
         self.parties, shown = _collect_parties(shown)
-        self.shown = tuple(shown)
+        self.shown = tuple(sorted(shown, key=lambda one: one.statement.passage.kind is PassageKind.QA))
         titles = {id_: f"{id_} {control.title}" for id_, control in self.controls.items()}
         named = ((titles[one.control_id], show_statement(one.statement)) for one in shown)
         self.evidence += name_documents(named, [item.title for item in self.evidence])

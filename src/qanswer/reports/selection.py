@@ -145,8 +145,11 @@ def read_stems(statement: Statement) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    """Cut a word to its first letters; numbers and names with digits in them stay whole."""
-    return word if any(char.isdigit() for char in word) else word[:_STEM]
+    """Cut a word to its first letters, without a plural's s; numbers and names with digits in them stay whole."""
+    if any(char.isdigit() for char in word):
+        return word
+    singular = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return singular[:_STEM]
 
 
 def _share(stems: frozenset[str], other: frozenset[str]) -> float:
