@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
@@ -51,6 +52,9 @@ WORD_NAMESPACES = (
 )
 """Word documents: transitional and strict."""
 
+StartHandler = Callable[[str, dict[str, str]], None]
+EndHandler = Callable[[str], None]
+
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,10})\Z")
 _CHUNK = 1 << 20
 
@@ -65,7 +69,6 @@ class PartFacts:
     """The encoding that the part declares, or the one that its first bytes show."""
     root: str = ""
     """The root element as "namespace name"."""
-    n_elements: int = 0
     n_paragraphs: int = 0
     n_cells: int = 0
     n_formulas: int = 0
@@ -106,6 +109,7 @@ def parse_reference(reference: str) -> tuple[int, int]:
     return row, column
 
 
+@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """Give the number of a column; A is 1."""
     number = 0
@@ -155,7 +159,6 @@ def check_size(name: str, n_bytes: int, n_compressed: int) -> None:
         raise HostileFileError(message)
 
 
-@dataclass(slots=True)
 class PartScanner:
     """Scans one XML part piece by piece; give it bytes with `feed`, then call `close` for the facts.
 
@@ -163,20 +166,17 @@ class PartScanner:
         HostileFileError: from `feed` or `close`, as soon as a limit is passed or a DTD begins.
     """
 
-    name: str
-    facts: PartFacts = field(init=False)
-    _parser: expat.XMLParserType = field(init=False)
-    _depth: int = 0
-    _row: int = 0
-    _column: int = 0
+    def __init__(self, name: str, *, is_own: bool = False) -> None:
+        """Set up a parser that expands nothing and fetches nothing.
 
-    def __post_init__(self) -> None:
-        """Set up a parser that expands nothing and fetches nothing."""
-        self.facts = PartFacts(self.name)
-        self._parser = make_parser(self.name)
+        `is_own` marks a part that we wrote ourselves from one that was scanned: only its form is checked.
+        """
+        self.facts = PartFacts(name)
+        self._is_own = is_own
+        self._count = _count_elements(self.facts)
+        self._parser = make_parser(name)
         self._parser.XmlDeclHandler = self._read_declaration
         self._parser.StartElementHandler = self._start_root
-        self._parser.EndElementHandler = self._end
 
     def feed(self, data: bytes) -> None:
         """Scan the next piece."""
@@ -205,81 +205,108 @@ class PartScanner:
         if encoding and not self.facts.is_utf16:
             self.facts.encoding = encoding
 
-    def _start_root(self, name: str, _attributes: dict[str, str]) -> None:
+    def _start_root(self, name: str, attributes: dict[str, str]) -> None:
         self.facts.root = name
-        self._enter()
         namespace, _, local = name.rpartition(" ")
-        start: Callable[[str, dict[str, str]], None] = self._start_plain
+        start, self._parser.EndElementHandler = self._count
         if local == "worksheet" and namespace in SHEET_NAMESPACES:
-            start = self._make_sheet_handler(namespace)
+            start = _SheetCounter(self.facts, start, namespace).start
+        elif self._is_own:
+            self._parser.StartElementHandler = self._parser.EndElementHandler = None
+            return
         elif namespace in WORD_NAMESPACES:
-            start = self._make_word_handler(f"{namespace} p")
+            start = _count_paragraphs(self.facts, start, f"{namespace} p")
+        start(name, attributes)
         self._parser.StartElementHandler = start
 
-    def _enter(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            message = f"{self.name} nests elements more than {MAX_DEPTH} deep"
+
+def _count_elements(facts: PartFacts) -> tuple[StartHandler, EndHandler]:
+    """Make the handlers that every element passes; plain variables, as they run millions of times."""
+    depth = n_elements = 0
+    name = facts.name
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            message = f"{name} nests elements more than {MAX_DEPTH} deep"
             raise HostileFileError(message)
-        self.facts.n_elements += 1
-        if self.facts.n_elements > MAX_ELEMENTS:
-            message = f"{self.name} has more than {MAX_ELEMENTS:,} elements"
+
+    def end(_name: str) -> None:
+        nonlocal depth, n_elements
+        depth -= 1
+        n_elements += 1
+        if n_elements > MAX_ELEMENTS:
+            message = f"{name} has more than {MAX_ELEMENTS:,} elements"
             raise HostileFileError(message)
 
-    def _end(self, _name: str) -> None:
-        self._depth -= 1
+    return start, end
 
-    def _start_plain(self, _name: str, _attributes: dict[str, str]) -> None:
-        self._enter()
 
-    def _make_word_handler(self, paragraph: str) -> Callable[[str, dict[str, str]], None]:
-        def start(name: str, _attributes: dict[str, str]) -> None:
-            self._enter()
-            if name == paragraph:
-                self.facts.n_paragraphs += 1
-                if self.facts.n_paragraphs > MAX_PARAGRAPHS:
-                    message = f"{self.name} has more than {MAX_PARAGRAPHS:,} paragraphs"
-                    raise HostileFileError(message)
+def _count_paragraphs(facts: PartFacts, enter: StartHandler, paragraph: str) -> StartHandler:
+    """Make the handler for Word parts."""
 
-        return start
+    def start(name: str, attributes: dict[str, str]) -> None:
+        enter(name, attributes)
+        if name == paragraph:
+            facts.n_paragraphs += 1
+            if facts.n_paragraphs > MAX_PARAGRAPHS:
+                message = f"{facts.name} has more than {MAX_PARAGRAPHS:,} paragraphs"
+                raise HostileFileError(message)
 
-    def _make_sheet_handler(self, namespace: str) -> Callable[[str, dict[str, str]], None]:
-        facts = self.facts
-        cell, row, formula, merge = (f"{namespace} {local}" for local in ("c", "row", "f", "mergeCell"))
+    return start
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            self._enter()
-            if name == cell:
-                self._count_cell(attributes.get("r"))
-            elif name == row:
-                self._count_row(attributes.get("r"))
-            elif name == formula:
-                facts.n_formulas += 1
-            elif name == merge:
-                self._count_merge(attributes.get("ref", ""))
 
-        return start
+class _SheetCounter:
+    """Counts the rows, cells, formulas and merged ranges of a worksheet."""
 
-    def _count_row(self, number: str | None) -> None:
-        self._column = 0
-        self._row = self._row + 1 if number is None else parse_row(number)
-        self.facts.last_row = max(self.facts.last_row, self._row)
+    def __init__(self, facts: PartFacts, enter: StartHandler, namespace: str) -> None:
+        self._facts = facts
+        self._enter = enter
+        self._cell, self._row_name, self._formula, self._merge = (
+            f"{namespace} {local}" for local in ("c", "row", "f", "mergeCell")
+        )
+        self._row = self._column = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Handle the start of an element."""
+        self._enter(name, attributes)
+        if name == self._cell:
+            self._count_cell(attributes.get("r"))
+        elif name == self._row_name:
+            number = attributes.get("r")
+            self._row, self._column = self._row + 1 if number is None else parse_row(number), 0
+            self._facts.last_row = max(self._facts.last_row, self._row)
+        elif name == self._formula:
+            self._facts.n_formulas += 1
+        elif name == self._merge:
+            self._count_merge(attributes.get("ref", ""))
 
     def _count_cell(self, reference: str | None) -> None:
-        self._column = self._column + 1 if reference is None else parse_reference(reference)[1]
-        facts = self.facts
-        facts.last_column = max(facts.last_column, self._column)
+        column = self._column + 1 if reference is None else _reference_column(reference)
+        facts = self._facts
+        self._column = column
+        facts.last_column = max(facts.last_column, column)
         facts.n_cells += 1
         if facts.n_cells > MAX_CELLS:
-            message = f"{self.name} has more than {MAX_CELLS:,} cells"
+            message = f"{facts.name} has more than {MAX_CELLS:,} cells"
             raise HostileFileError(message)
 
     def _count_merge(self, reference: str) -> None:
         top, left, bottom, right = parse_range(reference)
-        self.facts.n_merged += (bottom - top + 1) * (right - left + 1)
-        if self.facts.n_merged > MAX_CELLS:
-            message = f"{self.name}: merged ranges cover more than {MAX_CELLS:,} cells"
+        self._facts.n_merged += (bottom - top + 1) * (right - left + 1)
+        if self._facts.n_merged > MAX_CELLS:
+            message = f"{self._facts.name}: merged ranges cover more than {MAX_CELLS:,} cells"
             raise HostileFileError(message)
+
+
+def _reference_column(reference: str) -> int:
+    """Give the column of a cell's reference; the row in it is checked as well."""
+    letters = reference.rstrip("0123456789")
+    n_digits = len(reference) - len(letters)
+    if letters.isupper() and letters.isascii() and len(letters) <= 2 and 0 < n_digits <= 6:
+        return column_number(letters)
+    return parse_reference(reference)[1]
 
 
 def parse_row(number: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,19 +16,18 @@ from qanswer.core.errors import (
     HostileFileError,
     UnsupportedFormatError,
 )
-from qanswer.ooxml.archive import Archive, Entry, parse_archive
+from qanswer.ooxml.archive import Archive, Entry, is_same_entry, parse_archive
 from qanswer.ooxml.limits import (
     MAX_FILE_BYTES,
     MAX_PART_BYTES,
     MAX_TOTAL_BYTES,
     PartFacts,
     PartScanner,
+    StartHandler,
     check_size,
     is_xml_name,
     make_parser,
 )
-
-StartHandler = Callable[[str, dict[str, str]], None]
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -190,8 +188,11 @@ class Package:
         return _read_sheets(self)
 
 
-def open_package(path: Path) -> Package:
+def open_package(path: Path, *, checked: Package | None = None) -> Package:
     """Open a package after checking the file, its directory and each XML part against the limits.
+
+    `checked` is the package from which this one was written: entries that are the same to the byte are not scanned
+    again, and of the others only that they are well-formed.
 
     Raises:
         UnsupportedFormatError: an .xls or .doc file, or another OLE file.
@@ -204,7 +205,7 @@ def open_package(path: Path) -> Package:
     _check_magic(path, data)
     try:
         archive = parse_archive(data)
-        facts = _scan(archive)
+        facts = _scan(archive, checked)
     except FileError as error:
         message = f"{path.name}: {error.message}"
         raise type(error)(message, hint=error.hint) from error
@@ -245,12 +246,13 @@ def _check_magic(path: Path, data: bytes) -> None:
         raise DamagedFileError(message)
 
 
-def _scan(archive: Archive) -> dict[str, PartFacts]:
+def _scan(archive: Archive, checked: Package | None) -> dict[str, PartFacts]:
     facts, total = {}, 0
     for entry in archive.entries:
         if is_xml_name(entry.name):
             check_size(entry.name, entry.n_bytes, entry.n_compressed)
-            facts[entry.name] = _scan_entry(archive, entry)
+            known = None if checked is None else _find_checked(archive, entry, checked)
+            facts[entry.name] = known or _scan_entry(archive, entry, is_own=checked is not None)
             total += facts[entry.name].n_bytes
             if total > MAX_TOTAL_BYTES:
                 message = f"the package inflates to more than {MAX_TOTAL_BYTES >> 20} MB"
@@ -258,8 +260,14 @@ def _scan(archive: Archive) -> dict[str, PartFacts]:
     return facts
 
 
-def _scan_entry(archive: Archive, entry: Entry) -> PartFacts:
-    scanner = PartScanner(entry.name)
+def _find_checked(archive: Archive, entry: Entry, checked: Package) -> PartFacts | None:
+    if entry.name not in checked or not is_same_entry(archive, entry, checked.archive, checked.entry(entry.name)):
+        return None
+    return checked.facts.get(entry.name)
+
+
+def _scan_entry(archive: Archive, entry: Entry, *, is_own: bool) -> PartFacts:
+    scanner = PartScanner(entry.name, is_own=is_own)
     for piece in archive.inflate(entry):
         scanner.feed(piece)
         check_size(entry.name, scanner.facts.n_bytes, entry.n_compressed)

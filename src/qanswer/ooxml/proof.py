@@ -45,7 +45,7 @@ def prove(before: Package, written: Path, edition: Edition, output: Path) -> Pro
         ProofError: it is not; the caller removes the file.
     """
     try:
-        after = open_package(written)
+        after = open_package(written, checked=before)
         found = next(_find_faults(before, after, edition), "")
     except FileError as error:
         raise ProofError(f"the filled file cannot be read back: {error.message}") from error  # noqa: EM102, TRY003

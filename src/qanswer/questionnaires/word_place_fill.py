@@ -140,8 +140,8 @@ class PlaceFiller:
 
     def _write_whole(self, element: Element, item: WordValue, neighbour: Element | None) -> Outcome:
         current = element_text(element)
-        if current == item.text:
-            return Outcome(text=item.text)
+        if current.strip("\n") == item.text.strip("\n"):
+            return Outcome(text=item.text.strip("\n"))
         if self.is_kept(item, current):
             return Outcome(ALREADY)
         paragraphs = [element] if element.name == "p" else [p for p in element.iter("p") if _is_own(p, element)]

@@ -162,7 +162,7 @@ def neighbour_properties_of(writer: PartWriter, run: Element) -> bytes:
 
 
 def choose_properties(writer: PartWriter, paragraph: Element, neighbour: Element | None) -> bytes:
-    """Choose run properties for new text: the paragraph's own, its mark's, its neighbour's."""
+    """Choose run properties for the first text in a paragraph: of a run in it, its mark, or its neighbour."""
     runs = [run for run in paragraph.iter("r") if not is_deleted(run)]
     own = next((run_properties(writer, run) for run in runs if run.find("rPr") is not None), b"")
     return own or mark_properties(writer, paragraph) or neighbour_properties(writer, neighbour)
@@ -182,11 +182,11 @@ def write_paragraph(
     `properties` are the run's; None: chosen from what is there.
     """
     runs = text_runs(paragraph)
-    if properties is None:
-        properties = choose_properties(writer, paragraph, neighbour)
     if runs:
         write_runs(writer, runs, text, where, properties=properties)
     elif text:
+        if properties is None:
+            properties = choose_properties(writer, paragraph, neighbour)
         writer.insert_inside(paragraph, writer.run(text, properties, prefix_of(writer, paragraph)), where)
 
 

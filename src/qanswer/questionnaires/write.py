@@ -17,8 +17,6 @@ from qanswer.ooxml.edits import Edition
 from qanswer.ooxml.package import Package, open_package
 from qanswer.ooxml.proof import Proof, prove
 from qanswer.ooxml.splice import apply_splices
-from qanswer.questionnaires.delimited import read_bytes
-from qanswer.questionnaires.delimited_fill import fill_delimited, prove_delimited
 from qanswer.questionnaires.excel_fill import plan_workbook
 from qanswer.questionnaires.locator import parse_delimited_locator, parse_sheet_locator, parse_word_locator
 from qanswer.questionnaires.word_fill import plan_document
@@ -74,6 +72,9 @@ def _write_office(questionnaire: Questionnaire, request: FillRequest, output: Pa
 
 
 def _write_delimited(questionnaire: Questionnaire, request: FillRequest, output: Path) -> WriteResult:
+    from qanswer.questionnaires.delimited import read_bytes
+    from qanswer.questionnaires.delimited_fill import fill_delimited, prove_delimited
+
     source = Path(questionnaire.path)
     data = read_bytes(source)
     _check_unchanged(questionnaire, hashlib.sha256(data).hexdigest())
