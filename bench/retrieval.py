@@ -112,7 +112,8 @@ def show(name: str, outcomes: Sequence[Outcome], n_passages: int, seconds: float
     """Print one row."""
     recalls = "  ".join(f"{compute_recall(outcomes, depth):.3f}" for depth in DEPTHS)
     quotes = "  ".join(f"{compute_quote_recall(outcomes, depth):.3f}" for depth in DEPTHS)
-    print(f"{name:12} {len(outcomes):4} {n_passages:5}   {recalls}   {quotes}   {compute_auroc(outcomes):.3f}  {seconds:.2f}")
+    auroc = compute_auroc(outcomes)
+    print(f"{name:12} {len(outcomes):4} {n_passages:5}   {recalls}   {quotes}   {auroc:.3f}  {seconds:.2f}")
 
 
 def main(arguments: Sequence[str]) -> None:

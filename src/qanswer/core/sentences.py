@@ -10,7 +10,7 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(r"(?<=[.!?])(?:[\"'”’)\]*_`]{0,3})\s+(?=[\"'“‘(\[*_`]{0,3}[A-Z0-9])")
+_BOUNDARY = re.compile(r"(?<=[.!?])(?:[\"'”\u2019)\]*_`]{0,3})\s+(?=[\"'“\u2018(\[*_`]{0,3}[A-Z0-9])")
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
 
 def _is_open(sentence: str) -> bool:
     """Tell whether the full stop at the end belongs to an abbreviation, or stands inside brackets."""
-    bare = sentence.rstrip("\"'”’)]*_`")
+    bare = sentence.rstrip("\"'\u201d\u2019)]*_`")
     if _ABBREVIATION.search(bare) and not bare.lower().endswith(" etc."):
         return True
     return sentence.count("(") > sentence.count(")")

@@ -11,19 +11,23 @@ from qanswer.core.control import ControlStatus
 from qanswer.core.markup import strip_markup
 from qanswer.core.sentences import split_sentences
 
-_ING = r"\w+ing"
 _BUILD = (
-    r"(?:implement|introduc|support|launch|publish|add|extend|expand|migrat|adopt|deploy|roll|achiev|obtain|pursu|"
-    r"complet|establish|enabl|offer|available|formali[sz]|automat|replac|creat|develop|hire|undergo|certif)"
+    r"(?:implement|introduc|support|launch|publish|add|extend|expand|migrat|adopt|deploy|roll|achiev|obtain|pursu|complet|"
+    r"establish|enabl|offer|available|formali[sz]|automat|replac|creat|develop|hire|undergo|certif)"
 )
+_NOT_YET = r"(?:not|never)(?: yet| currently| formally| presently)?(?: been)?"
+_ABSENT = (
+    r"(?:implemented|available|offered|supported|in place|in scope|certified|compliant|performed|provided|established|"
+    r"conducted|completed|enabled|deployed|wired|applicable|done|started)"
+)
+_DOES = r"(?:have|offer|support|hold|provide|maintain|carry|perform|conduct|undergo)"
 _NOT_DONE = (
     r"\bnot (?:yet|currently|presently|at this time|at present)\b",
-    r"\b(?:is|are|was|were|has|have)(?: been)? not (?:yet |currently |formally )?(?:been )?(?:implemented|available|offered|supported|"
-    r"in place|in scope|certified|compliant|performed|provided|established|conducted|completed|enabled|deployed|wired)\b",
-    r"\bnot (?:implemented|available|offered|supported|in place|in scope|certified|compliant|performed|provided|applicable|done|started)\b",
-    r"\b(?:do|does) not (?:currently |yet |presently )?(?:have|offer|support|hold|provide|maintain|carry|perform|conduct|undergo)\b",
+    rf"\b{_NOT_YET} {_ABSENT}\b",
+    rf"\b(?:do|does) not (?:currently |yet |presently )?{_DOES}\b",
     r"\bhas not (?:yet )?(?:been|undergone|completed|achieved|obtained)\b",
-    r"\b(?:there is|there are|we have|has|have|with) no (?:formal|dedicated|documented|current|bug bounty|such|public)\b",
+    r"\b(?:has|have|with) no (?:formal|dedicated|documented|current|bug bounty|such|public)\b",
+    r"\bthere (?:is|are) (?:currently |also )?no\b|\bno\b[^.;]{0,80}\b(?:exists?|yet)\b",
     r"\bno [\w /-]{0,40}(?:has|have) (?:yet )?been (?:completed|performed|conducted)\b",
     r"\bno longer (?:offered|supported|available|in place)\b",
     r"\bout of scope\b|\bunavailable\b|\bunsupported\b|\bnone (?:yet|today|currently)\b|\bnon-?compliant\b",
@@ -35,7 +39,7 @@ _UNDER_EVALUATION = (
     r"\bto be (?:evaluated|decided|determined|confirmed)\b|\bTB[DC]\b",
 )
 _PLANNED = (
-    r"\broad-?maps?\b(?<!our roadmap)",
+    r"\broad-?maps?\b",
     r"\b(?:is|are|was|were|currently|now) (?:also )?(?:planned|scheduled|targeted|slated|envisaged|intended)\b",
     r"\b(?:planned|scheduled|targeted|slated|due) (?:for|in|by|to|on)\b",
     r"^(?:planned|scheduled|targeted|target|aspirational|future|upcoming|not started)\b",
@@ -43,14 +47,22 @@ _PLANNED = (
     rf"\bwill (?:\w+ly )?(?:be |become )?(?:\w+ly )?{_BUILD}",
     r"\b(?:aspirational|forthcoming)\b|\bto be (?:implemented|introduced|completed|published|added)\b",
     r"\bin (?:a|the) (?:future|coming|next)\b|\bon the [\w -]{0,30}(?:track|backlog)\b",
-    r"\bpursued after\b|\bwork toward(?:s)?\b",
+    r"\bpursued after\b|\bwork towards?\b",
+)
+_UNFINISHED = (
+    r"(?:implemented|expanded|extended|migrated|removed|rolled out|introduced|deployed|built|hardened|developed|"
+    r"replaced|added|improved|formali[sz]ed|established|phased|automated|prepared|finali[sz]ed|drafted|onboarded|upgraded|enhanced|"
+    r"strengthened)"
+)
+_CHANGING = (
+    r"(?:migrating|implementing|rolling out|expanding|extending|working (?:on|towards?)|building|introducing|hardening|"
+    r"removing|deploying|finali[sz]ing|preparing|pursuing|undergoing|completing|formali[sz]ing|moving)"
 )
 _IN_PROGRESS = (
-    r"\b(?:in progress|underway|under way|under development|in development|in flight|on-?going (?:implementation|migration|roll-?out|project))\b",
-    r"\bbeing (?:\w+ly )?(?:implemented|expanded|extended|migrated|removed|rolled out|introduced|deployed|built|hardened|developed|replaced|"
-    r"added|improved|formali[sz]ed|established|phased|automated|prepared|finali[sz]ed|drafted|onboarded|upgraded|enhanced|strengthened)\b",
-    r"\b(?:we are|we're|is|are|currently|team is) (?:currently |actively |now |also )?(?:migrating|implementing|rolling out|expanding|extending|working (?:on|toward|towards)|"
-    r"building|introducing|hardening|removing|deploying|finali[sz]ing|preparing|pursuing|undergoing|completing|formali[sz]ing|moving)\b",
+    r"\b(?:in progress|underway|under way|under development|in development|in flight)\b",
+    r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
+    rf"\bbeing (?:\w+ly )?{_UNFINISHED}\b",
+    rf"\b(?:we are|we're|is|are|currently|team is) (?:currently |actively |now |also )?{_CHANGING}\b",
 )
 _PARTIAL = (
     r"\b(?:partial|partially|partly|in part)\b",
@@ -58,7 +70,8 @@ _PARTIAL = (
     r"\bwith (?:some|few|legacy) exceptions?\b|\b(?:some|most) but not all\b",
 )
 _IN_PLACE = (
-    r"^(?:yes|implemented|in place|compliant|complete|completed|certified|active|done|enabled|live|operational|achieved|met|fully)\b",
+    r"^(?:yes|implemented|in place|compliant|complete|completed|certified|active|done|enabled|live|operational|"
+    r"achieved|met|fully)\b"
 )
 _ORDER = (
     (ControlStatus.UNDER_EVALUATION, _UNDER_EVALUATION),
@@ -68,10 +81,12 @@ _ORDER = (
     (ControlStatus.PARTIAL, _PARTIAL),
 )
 _PATTERNS = tuple((status, re.compile("|".join(words), re.IGNORECASE)) for status, words in _ORDER)
-_STARTS_IN_PLACE = re.compile("|".join(_IN_PLACE), re.IGNORECASE)
+_STARTS_IN_PLACE = re.compile(_IN_PLACE, re.IGNORECASE)
 _NO = re.compile(r"^(?:no|none|n)\b[.,;:\s]*$|^no[.,;:] ", re.IGNORECASE)
-_CLAUSE = re.compile(r";\s+|\s+[—–]\s+|,\s+(?:but|while|although|however)\s+|\s+(?:but|however)\s+", re.IGNORECASE)
-_STATUS_HEADER = re.compile(r"\b(?:status|state|maturity|implementation|implemented\??|in place\??|compliance|progress)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r";\s+|\s+[—\u2013]\s+|,\s+(?:but|while|although|however)\s+|\s+(?:but|however)\s+", re.IGNORECASE)
+_STATUS_HEADER = re.compile(
+    r"\b(?:status|state|maturity|implementation|implemented\??|in place\??|compliance|progress)\b", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -17,7 +17,12 @@ _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[ .-]+([A-Z][a-z]{2,8})\.?,
 _MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.IGNORECASE)
 _EFFECTIVE = r"(?:last )?(?:updated|reviewed|revised|modified|effective)(?: on| date| as of)?|effective from|date"
 _REVIEW = r"(?:next )?review(?: date| on| due| by)?|next reviewed"
-_LINE = re.compile(rf"^\W*(?:(?P<effective>{_EFFECTIVE})|(?P<review>{_REVIEW})|(?P<version>version)|(?P<owner>(?:policy |document )?owner))\W*[:：]\W*(?P<value>.{{1,60}}?)\W*$", re.IGNORECASE)
+_OWNER = r"(?:policy |document )?owner"
+_LINE = re.compile(
+    rf"^\W*(?:(?P<effective>{_EFFECTIVE})|(?P<review>{_REVIEW})|(?P<version>version)|(?P<owner>{_OWNER}))"
+    r"\W*:\W*(?P<value>.{1,60}?)\W*$",
+    re.IGNORECASE,
+)
 
 
 def parse_date(text: str) -> date | None:

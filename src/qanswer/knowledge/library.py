@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qanswer.core.errors import KnowledgeError, Problem
 from qanswer.core.passage import Classification, Library, Passage, Source
-from qanswer.knowledge.blocks import Details, PolicyText
+from qanswer.knowledge.blocks import Details
 from qanswer.knowledge.formats import KINDS, UnreadableError, parse_file
 from qanswer.knowledge.split import make_passages
 
@@ -58,7 +58,7 @@ class _Known:
             self._problems[problem.where].append(problem)
 
     def find(self, path: str, content: bytes | None) -> tuple[Source, list[Passage], list[Problem]] | None:
-        """Give what was read from this file, if its content is the same; a file that was closed to us is tried again."""
+        """Give what was read from this file if its content is the same; one that could not be opened is tried again."""
         source = self._sources.get((path, _hash(content)))
         if source is None or content is None:
             return None
@@ -66,7 +66,7 @@ class _Known:
 
 
 def _read_files(folder: Path) -> Iterator[tuple[str, bytes | None]]:
-    """Give each policy's relative path and content; None for a file that cannot be opened. Hidden and lock files are left out."""
+    """Give each policy's relative path and content, None if it cannot be opened; hidden and lock files are left out."""
     if not folder.is_dir():
         message = f"there is no folder {folder}"
         raise KnowledgeError(message)
@@ -106,7 +106,10 @@ def _make_source(path: str, content: bytes | None, details: Details | None = Non
 
 
 def _find_classification(details: Details) -> Classification | None:
-    """Read the classification; nothing said is public, as the folder holds what answers buyers. None: not understood."""
+    """Read the classification; saying nothing means public, for the folder holds what answers buyers.
+
+    None: what it says is not understood.
+    """
     if not details.classification:
         return Classification.PUBLIC
     return next((kind for kind in Classification if kind.value == details.classification), None)
@@ -120,7 +123,9 @@ def _load_source(path: str, content: bytes | None) -> tuple[Source, list[Passage
     source = _make_source(path, content, text.details, text.title)
     problems = list(text.problems)
     if _find_classification(text.details) is None:
-        message = f"unknown classification {text.details.classification!r}; it is kept internal (public, nda or internal)"
+        message = (
+            f"unknown classification {text.details.classification!r}; it is kept internal (public, nda or internal)"
+        )
         problems.append(Problem(path, message))
     passages = list(make_passages(source, text.blocks))
     if not passages:

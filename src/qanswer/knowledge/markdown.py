@@ -34,7 +34,7 @@ def parse_markdown(content: str, where: str) -> PolicyText:
 
 
 def _drop_comments(body: str) -> str:
-    """Blank out HTML comments; lines keep their numbers. A comment inside a code fence goes too: no policy text is lost."""
+    """Blank out HTML comments, those shown in a code fence too; lines keep their numbers."""
     return _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), body)
 
 

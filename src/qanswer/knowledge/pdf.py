@@ -1,4 +1,7 @@
-"""PDF policies: the text layer's lines in, blocks out. Page headers and footers go; broken lines and words are joined."""
+"""PDF policies: the text layer's lines in, blocks out.
+
+Page headers and footers go; broken lines and words are joined; cells that stand side by side become rows.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +34,17 @@ _CELL_GAP = 1.5
 """Times the type size: wider than any space between words, set justified or not."""
 _LETTER_WIDTH = 0.55
 """Mean width of a letter in parts of the type size; a little high, so that prose is not torn apart."""
-_LIST_MARK = re.compile(r"^(?:[•‣▪●○◦–—*o\ue000-\uf8ff-]|\(?\w{1,3}[.)]|\d+(?:\.\d+)*)$")
+_LIST_MARK = re.compile(r"^(?:[•‣▪●○◦\u2013—*o\ue000-\uf8ff-]|\(?\w{1,3}[.)]|\d+(?:\.\d+)*)$")
 _CELL_LINES = 12
 """A longer run of lines beside another is a column of the page, not a cell."""
 _GAP = 1.45
 """Lines this many times the usual distance apart belong to two paragraphs."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\u00ad": "-"})
-_COMPOUND = frozenset(
-    "multi sub non third cross pre post self long short two three high low end role least full real single off on co anti inter "
-    "intra well risk need data time point day on-premise service".split()
-)
+_COMPOUND_TEXT = """
+anti co cross data end full high inter intra least long low multi need non off on point post pre real risk role self
+service short single sub third three time two well
+"""
+_COMPOUND = frozenset(_COMPOUND_TEXT.split())
 """First halves that keep their hyphen when a line ends after it, where the rest of the text does not tell."""
 
 
@@ -77,9 +82,14 @@ def parse_pdf(content: bytes, where: str) -> PolicyText:
         raise NoTextError
     outline = Outline()
     add_lines(outline, _join_words(_mark_lines(pages)), _page_locator)
-    title = str((reader.metadata or {}).get("/Title", ""))
-    outline.first_heading = outline.first_heading or (fold(title) if not re.search(r"\.\w{3,4}$|^Microsoft", title) else "")
+    outline.first_heading = outline.first_heading or _read_title(reader)
     return outline.finish()
+
+
+def _read_title(reader: PdfReader) -> str:
+    """Read the document's title, unless it is the name of the file that it was made from."""
+    title = fold(str(reader.metadata.title or "")) if reader.metadata else ""
+    return "" if re.search(r"\.\w{3,4}$|^Microsoft", title) else title
 
 
 def _open(content: bytes) -> PdfReader:
@@ -177,7 +187,11 @@ def join_rows(lines: Sequence[_PageLine]) -> list[_PageLine]:
         if line.is_row:
             joined.extend([*_close_row(cells), line])
             cells = []
-        elif cells and _goes_down(cells[-1][-1], line) and (len(cells) == 1 or abs(line.left - cells[-1][0].left) < _TOLERANCE):
+        elif (
+            cells
+            and _goes_down(cells[-1][-1], line)
+            and (len(cells) == 1 or abs(line.left - cells[-1][0].left) < _TOLERANCE)
+        ):
             cells[-1].append(line)
         elif cells and (start := _find_cell_start(cells, line)) is not None:
             joined.extend(cells[-1][:start] if len(cells) == 1 else [])
@@ -266,7 +280,7 @@ def _usual_pitch(pages: Sequence[Sequence[_PageLine]]) -> float:
     steps = [
         above.height - below.height
         for page in pages
-        for above, below in zip(page, page[1:], strict=False)
+        for above, below in pairwise(page)
         if 0 < above.height - below.height < 4 * max(below.size, 1.0)
     ]
     return median(steps) if steps else 0.0
@@ -277,7 +291,7 @@ def _find_level(line: _PageLine, sizes: Sequence[float]) -> int | None:
     if line.is_row:
         return None
     is_short = 0 < len(line.text.split()) <= _HEADING_WORDS and not line.text.endswith((".", ";", ","))
-    if not is_short or not re.search(r"[A-Za-z]{2}", line.text) or re.match(r"^[•\-–*|\ue000-\uf8ff]", line.text):
+    if not is_short or not re.search(r"[A-Za-z]{2}", line.text) or re.match(r"^[•\-\u2013*|\ue000-\uf8ff]", line.text):
         return None
     if line.size in sizes:
         return sizes.index(line.size)

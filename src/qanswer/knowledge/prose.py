@@ -50,7 +50,7 @@ def open_heading(outline: Outline, text: str, level: int) -> None:
 def _is_question(text: str) -> bool:
     """Tell whether a text is marked as a question; "Q." may be a numbering unless it asks."""
     found = _QUESTION.match(text)
-    return bool(found) and (":" in found.group() or text.rstrip("*_").endswith("?"))
+    return found is not None and (":" in found.group() or text.rstrip("*_").endswith("?"))
 
 
 def _add_pair(outline: Outline, text: str, plain: str, locator: str) -> bool:

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qanswer.knowledge.blocks import Outline, fold
 from qanswer.knowledge.prose import add_text, open_heading
 from qanswer.knowledge.tables import Cell, add_fields, find_header
 
-_BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪●○◦–—\ue000-\uf8ff]|\(?[a-z]\)|\(?(?:[ivx]+|\d{1,2})\))\s+(?=\S)")
+_BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪●○◦\u2013—\ue000-\uf8ff]|\(?[a-z]\)|\(?(?:[ivx]+|\d{1,2})\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(?:(?:section|article|part|appendix)\s+)?(\d+(?:\.\d+)*)[.):]?\s+(?=\S)", re.IGNORECASE)
 _HASHES = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:(?:[-_*~]\s*){3,}|={3,})$")
 _TABLE_RULE = re.compile(r"^[\s:|+-]*-[\s:|+-]*$")
 _QUESTION = re.compile(r"^\s*(?:Q|Question)\s*\d*\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(?:A|Answer)\s*\d*\s*[:.]\s*(?=\S)", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?:;|][\"'”’)\]]*$")
+_ENDS = re.compile(r"[.!?:;|][\"'”\u2019)\]]*$")
 _OPEN_WORDS = "to in of the and or with for by a an at from on our via as is are be that which their its per than"
 _GOES_ON = re.compile(rf"(?:[-,(/&]|\b(?:{'|'.join(_OPEN_WORDS.split())}))$", re.IGNORECASE)
 _INLINE_BULLET = re.compile(r"(?<=[.;:!?)])\s+[-•]\s+(?=[A-Z][\w /&()-]{1,40}:\s)")
@@ -102,14 +103,19 @@ def _start_run(line: Line) -> _Run:
 
 def _underline(previous: _Run | None, line: str) -> None:
     """Make the line above a rule of = or - signs a heading."""
-    if previous and previous.kind == "paragraph" and previous.is_single and len(previous.text.split()) <= _HEADING_WORDS:
+    if (
+        previous
+        and previous.kind == "paragraph"
+        and previous.is_single
+        and len(previous.text.split()) <= _HEADING_WORDS
+    ):
         previous.kind, previous.level = "heading", 1 if "=" in line else 2
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
     inner = [
         line.strip()
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if len(line.strip()) >= 40 and _start_run(Line(following, 0)).kind == "paragraph" and following.strip()
     ]
     broken = sum(not _ENDS.search(line) for line in inner)
@@ -125,7 +131,9 @@ def _continues(previous: _Run, line: str, *, is_wrapped: bool) -> bool:
         return True
     if not is_wrapped:
         return False
-    looks_like_heading = previous.is_single and not _ENDS.search(text) and len(text) < 60 and previous.kind == "paragraph"
+    looks_like_heading = (
+        previous.is_single and not _ENDS.search(text) and len(text) < 60 and previous.kind == "paragraph"
+    )
     is_new = _ENDS.search(text) and _NUMBERED.match(line)
     return not looks_like_heading and not is_new
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from qanswer.knowledge.blocks import Outline, fold
 
 _HEADER_WORDS = 8
-_USUAL = re.compile(
-    r"^(?:#|no\.?|id|ref\.?|item|name|control|requirement|domain|area|category|topic|type|class(?:ification)?(?: level)?|layer|"
-    r"framework|standard|principle|policy|system|service|provider|vendor|sub-?processor|role|responsibilit(?:y|ies)|owner|"
-    r"question|answer|response|status|state|detail(?:s)?|description|notes?|comments?|purpose|location|region|data|retention"
-    r"(?: period)?|severity|priority|frequency|date|version|author|treatment|examples?|definition|our commitment|evidence)\b",
-    re.IGNORECASE,
-)
+_USUAL_TEXT = """
+# no no. id ref ref. item name control requirement domain area category topic type class layer framework standard
+principle policy system service provider vendor subprocessor sub-processor role responsibility responsibilities owner
+question answer response status state detail details description note notes comment comments purpose location region
+data retention severity priority frequency date version author treatment example examples definition evidence
+"""
+_USUAL = frozenset(_USUAL_TEXT.split())
+"""First words of the column headers that policies and questionnaires use."""
 _QUESTION = re.compile(r"^(?:question|faq|q)s?\b", re.IGNORECASE)
 _ANSWER = re.compile(r"^(?:(?:our |vendor )?(?:answer|response|reply)|a)s?$", re.IGNORECASE)
 
@@ -71,7 +72,9 @@ def _is_number(text: str) -> bool:
 
 def _is_section(row: Sequence[Cell]) -> bool:
     """Tell whether one cell takes the whole width."""
-    return len(row) > 1 and not row[0].is_repeat and all(cell.is_repeat for cell in row[1:]) and bool(row[0].text.strip())
+    return (
+        len(row) > 1 and not row[0].is_repeat and all(cell.is_repeat for cell in row[1:]) and bool(row[0].text.strip())
+    )
 
 
 def find_header(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -85,5 +88,9 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> list[str]:
     is_marked = all(cell.is_header for cell in first if cell.text.strip())
     others = [cell for row in rows[1:] for cell in row if cell.text.strip()]
     stands_out = is_marked and not all(cell.is_header for cell in others)
-    is_usual = sum(bool(_USUAL.match(text)) for text in texts) * 2 >= len(texts) and len(texts) > 2
+    is_usual = _count_usual(texts) * 2 >= len(texts) > 2
     return texts if stands_out or is_usual else []
+
+
+def _count_usual(texts: Sequence[str]) -> int:
+    return sum(text.lower().split()[0] in _USUAL for text in texts if text)

@@ -14,11 +14,14 @@ from qanswer.knowledge.tables import Cell, add_table
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_DROPPED = "nav script style noscript template svg iframe form button input select textarea head dialog".split()
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "
-    "time tt u var wbr br img".split()
-)
+_DROPPED_TEXT = "nav script style noscript template svg iframe input select textarea head dialog"
+_DROPPED = _DROPPED_TEXT.split()
+_INLINE_TEXT = """
+a abbr acronym b bdi bdo big br button cite code data del dfn em font i img ins kbd label mark q s samp small span
+strike strong sub sup time tt u var wbr
+"""
+_INLINE = frozenset(_INLINE_TEXT.split())
+_KEEPS_BUTTONS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
 _SUMMARY_LEVEL = 8
 _DETAILS = ("title", "owner", "version", "effective", "effective_on", "review", "review_on", "classification")
 """Names of `meta` elements that say something about a policy."""
@@ -60,6 +63,9 @@ def _find_content(page: BeautifulSoup) -> Tag:
 def _drop(page: BeautifulSoup) -> None:
     for tag in page.find_all(_DROPPED):
         tag.decompose()
+    for button in page.find_all("button"):  # those of an accordion hold its questions
+        if not button.find_parent(_KEEPS_BUTTONS) and not _text(button).endswith("?"):
+            button.decompose()
     for tag in page.select('[hidden], [role="navigation"], body > footer'):
         tag.decompose()
 
@@ -103,6 +109,8 @@ class PageReader:
             self._read_definitions(element)
         elif name == "details":
             self._read_details(element)
+        elif name == "button":
+            open_heading(self.outline, _text(element), _SUMMARY_LEVEL)
         elif name == "pre":
             self._add_text(element.get_text())
         else:
@@ -162,7 +170,9 @@ class PageReader:
 
 
 def _is_inline(element: Tag) -> bool:
-    return element.name in _INLINE and not any(child.name not in _INLINE for child in element.find_all(name=True))
+    return element.name in _INLINE - {"button"} and not any(
+        child.name not in _INLINE for child in element.find_all(name=True)
+    )
 
 
 def _text(element: Tag) -> str:

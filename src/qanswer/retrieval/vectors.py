@@ -64,5 +64,7 @@ def vectors_from_bytes(content: bytes) -> npt.NDArray[np.float32]:
     if not isinstance(index, faiss.IndexFlatIP):
         message = "not an IndexFlatIP"
         raise ValueError(message)  # noqa: TRY004 - the content is wrong, not an argument's type
-    vectors: npt.NDArray[np.float32] = index.reconstruct_n(0, index.ntotal) if index.ntotal else np.zeros((0, index.d), dtype=np.float32)
+    vectors: npt.NDArray[np.float32] = (
+        index.reconstruct_n(0, index.ntotal) if index.ntotal else np.zeros((0, index.d), dtype=np.float32)
+    )
     return vectors
