@@ -19,7 +19,7 @@ _FRAMES = frozenset(
     ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent", "rubyBase", "ruby")
 )
 """Elements that only hold runs."""
-_SHOWN = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_SHOWN = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011"}
 _SYMBOL_FONTS = ("wingdings", "webdings", "segoe ui symbol")
 _EMPTY_SYMBOLS = frozenset((0x6F, 0x70, 0x71, 0x72, 0xA8, 0xA3, 0x63, 0x94))
 _TICKED_SYMBOLS = frozenset((0xFE, 0xFD, 0x52, 0x53, 0x54, 0x78))

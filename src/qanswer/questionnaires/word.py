@@ -1,0 +1,80 @@
+"""A Word document -> questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qanswer.core.question import Question, Questionnaire
+from qanswer.ooxml.package import Package
+from qanswer.questionnaires.word_body import read_body
+from qanswer.questionnaires.word_drafts import Draft, Findings, finish, homes_of
+from qanswer.questionnaires.word_flow import FlowReader, is_heading
+from qanswer.questionnaires.word_model import Block, Body, Cell, Paragraph, PlaceKind, Table
+from qanswer.questionnaires.word_tables import TableReader
+
+
+def read_word(path: Path, package: Package) -> Questionnaire:
+    """Read the questions of a Word document.
+
+    Raises:
+        DamagedFileError: the document part is broken.
+    """
+    body = read_body(package)
+    findings = read_findings(body)
+    questions = finish(findings, homes_of(body.blocks))
+    return Questionnaire(
+        id=package.sha256[:16],
+        title=_title(body),
+        path=str(path),
+        format=package.kind,
+        sha256=package.sha256,
+        questions=questions,
+        skipped=tuple(findings.skipped),
+    )
+
+
+def read_findings(body: Body) -> Findings:
+    """Find the questions of a document, in reading order."""
+    findings = Findings()
+    headings = frozenset(p.text for p in body.blocks if isinstance(p, Paragraph) and p.text and is_heading(p))
+
+    def read_blocks(blocks: Sequence[Block], section: str) -> None:
+        FlowReader(findings, tables).read(blocks, section)
+
+    tables = TableReader(findings, headings, read_blocks, has_fields=_has_fields(body))
+    read_blocks(body.blocks, "")
+    if not any(_is_sure(draft) for draft in findings.drafts):
+        findings.drafts = []
+    return findings
+
+
+def _is_sure(draft: Draft) -> bool:
+    return bool(draft.slots) and not draft.is_weak
+
+
+def _has_fields(body: Body) -> bool:
+    """Tell whether the form is filled by its legacy text fields: they work only where the rest is protected."""
+    return body.is_protected_form or any(
+        place.kind is PlaceKind.FIELD for paragraph in _all_paragraphs(body.blocks) for place in paragraph.places
+    )
+
+
+def _all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in block.cells():
+                yield from _all_paragraphs(cell.blocks)
+
+
+def _title(body: Body) -> str:
+    """Give the first heading, else the first bold or any text of the document."""
+    paragraphs = [block for block in body.blocks if isinstance(block, Paragraph) and block.text][:30]
+    for is_title in (lambda p: p.level is not None, lambda p: p.is_bold, lambda _p: True):
+        found = next((paragraph for paragraph in paragraphs if is_title(paragraph)), None)
+        if found is not None:
+            return found.text
+    return ""

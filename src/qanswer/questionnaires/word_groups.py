@@ -1,0 +1,175 @@
+"""Lines of a cell or of running text -> groups: a text that asks, and the places that take its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qanswer.core.question import SlotRole
+from qanswer.questionnaires.word_drafts import Anchor, SlotDraft, box_slot, place_slot
+from qanswer.questionnaires.word_lines import Item, Line, fold, leading_number, read_lines
+from qanswer.questionnaires.word_model import Paragraph, PlaceKind
+from qanswer.questionnaires.wording import HeaderRole, header_role, is_follow_up, question_score
+
+_SLOT_ROLES = {HeaderRole.COMMENT: SlotRole.COMMENT, HeaderRole.OWNER: SlotRole.OWNER}
+_ASKS_FROM = 0.6
+"""Score from which a text reads like a question or requirement (`wording.is_question_like`)."""
+
+
+@dataclass(slots=True)
+class Group:
+    """A text and its places. `last` is the line that its text ends with."""
+
+    text: str = ""
+    number: str = ""
+    last: Line | None = None
+    slots: list[SlotDraft] = field(default_factory=list)
+    home: str = ""
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the text is a numbered item or reads like a question."""
+        return bool(self.number) or asks(self.text)
+
+    def add_text(self, line: Line, text: str) -> None:
+        """Append a line's text."""
+        self.text = fold(f"{self.text} {text}")
+        self.number = self.number or line.number
+        self.last = line
+        self.home = self.home or line.paragraph.home
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text reads like a question or a requirement."""
+    return question_score(text) >= _ASKS_FROM
+
+
+def ends_as_label(text: str) -> bool:
+    """Tell whether a text ends with a colon."""
+    return text.rstrip().endswith((":", "\uff1a"))
+
+
+def label_role(label: str) -> SlotRole | None:
+    """Tell what a label such as "Answer:" or "Comments:" in front of a blank takes; None for any other label."""
+    if len(label.split()) > 4:
+        return None
+    role = header_role(label)
+    if role is HeaderRole.ANSWER:
+        return SlotRole.TEXT
+    return _SLOT_ROLES.get(role) if role is not None else None
+
+
+def starts_anew(line: Line, text: str) -> bool:
+    """Tell whether a text that follows answered places begins another question."""
+    return bool(line.number) or asks(text) or ends_as_label(text) or is_follow_up(text)
+
+
+def inline_slot(line: Line, role: SlotRole = SlotRole.TEXT, value: str = "") -> SlotDraft:
+    """Make a slot behind the last word of a line."""
+    raw = _raw_line(line)
+    end = line.start + len(raw.rstrip())
+    start = line.start + len(raw) - len(raw.lstrip())
+    return SlotDraft(line.paragraph.home, role, None, Anchor(line.paragraph.locator, start, end), value=value)
+
+
+def labelled_slot(line: Line, n_label: int, role: SlotRole, value: str) -> SlotDraft:
+    """Make a slot behind the first `n_label` characters of a line's raw text, with the value that stands there."""
+    anchor = Anchor(line.paragraph.locator, line.start, line.start + n_label)
+    return SlotDraft(line.paragraph.home, role, None, anchor, value=value)
+
+
+def _raw_line(line: Line) -> str:
+    shown = "".join(piece if isinstance(piece, str) else piece.shown for piece in line.paragraph.pieces)
+    return shown[line.start :].split("\n", maxsplit=1)[0]
+
+
+def raw_line(line: Line) -> str:
+    """Give a line's text as it stands in the file."""
+    return _raw_line(line)
+
+
+def read_groups(paragraphs: Sequence[Paragraph]) -> list[Group]:
+    """Read the groups of one cell, in order; a text without places is a group without slots."""
+    reader = _GroupReader()
+    for paragraph in paragraphs:
+        for line in read_lines(paragraph):
+            reader.read(line)
+    return [group for group in reader.groups if group.text or group.slots]
+
+
+class _GroupReader:
+    """Builds the groups of one cell."""
+
+    def __init__(self) -> None:
+        self.groups = [Group()]
+
+    @property
+    def current(self) -> Group:
+        return self.groups[-1]
+
+    def read(self, line: Line) -> None:
+        if line.is_empty:
+            return
+        if not line.items:
+            self._read_text(line)
+        elif line.boxes:
+            self._read_boxes(line)
+        else:
+            self._read_blanks(line)
+
+    def _open(self) -> Group:
+        if self.current.text or self.current.slots:
+            self.groups.append(Group())
+        return self.current
+
+    def _read_text(self, line: Line) -> None:
+        is_next = bool(self.current.slots) or (bool(line.number) and bool(self.current.number))
+        if is_next and (starts_anew(line, line.text) or self.current.slots):
+            self._open()
+        self.current.add_text(line, line.text)
+
+    def _read_boxes(self, line: Line) -> None:
+        if line.lead:
+            if self.current.slots or (line.number and self.current.number):
+                self._open()
+            self.current.add_text(line, line.lead)
+        add_places(self.current, line, line.items)
+
+    def _read_blanks(self, line: Line) -> None:
+        if line.is_sentence:
+            if self.current.slots or not self.current.is_asking:
+                self._open().add_text(line, line.text)
+            add_places(self.current, line, line.items)
+            return
+        for item in line.items:
+            if not self._is_part(item):
+                self._open().add_text(line, item.label)
+            add_places(self.current, line, (item,))
+
+    def _is_part(self, item: Item) -> bool:
+        """Tell whether a blank belongs to the question above it, and not to its own label alone."""
+        if not item.label:
+            return True
+        if not self.current.text:
+            return False
+        if label_role(item.label) is not None:
+            return True
+        return self.current.is_asking and not leading_number(item.label) and not asks(item.label)
+
+
+def add_places(group: Group, line: Line, items: Sequence[Item]) -> None:
+    """Add a line's places to a group."""
+    group.home = group.home or line.paragraph.home
+    for item in items:
+        if item.place.kind.is_box:
+            group.slots.append(box_slot(line.paragraph.home, item))
+        elif item.label or not _goes_on_from(group, item):
+            role = label_role(item.label) or (SlotRole.COMMENT if line.boxes else SlotRole.TEXT)
+            group.slots.append(place_slot(line.paragraph, item, role))
+
+
+def _goes_on_from(group: Group, item: Item) -> bool:
+    """Tell whether a line to write on only continues the one above it."""
+    last = group.slots[-1].place if group.slots else None
+    is_line = item.place.kind is PlaceKind.BLANK
+    return is_line and last is not None and last.kind is PlaceKind.BLANK
