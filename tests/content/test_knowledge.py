@@ -27,7 +27,7 @@ FACTS = {
         "rate limited", "Compliance Roadmap",
     ),
     "secure-development.md": (
-        "validates input", "encodes output", "injection", "CSRF", "state-changing operations", "legacy exemptions that remain are being removed",
+        "input is validated", "output is encoded", "injection", "CSRF", "state-changing operations", "legacy exemptions that remain are being removed",
         "2026 hardening pass", "SSRF", "metadata endpoints", "X-Frame-Options", "X-Content-Type-Options", "HSTS",
         "Every change to production must pass a code review", "scanned for known vulnerabilities",
     ),
@@ -42,7 +42,7 @@ FACTS = {
         "| GDPR | Compliant |", "UK Data Protection Act 2018 | Compliant |", "| CCPA / CPRA | Compliant |",
         "| SOC 2 Type I | In progress |", "| SOC 2 Type II | On roadmap |", "| ISO 27001 | Under evaluation |",
         "underway in 2026", "Security, Availability and Confidentiality", "required observation period", "2027 and beyond",
-        "on request", "under NDA", "security questionnaire response", "control overview", "US customers", "Compliance Roadmap",
+        "on request", "under NDA", "security questionnaire response", "control overview", "customers in the US", "Compliance Roadmap",
     ),
     "incident-response.md": (
         "application health", "key security signals", "alerting coverage is being expanded", "SOC 2 readiness work of 2026",
@@ -50,7 +50,7 @@ FACTS = {
         "preventive measures",
     ),
     "business-continuity.md": (
-        "automatically every day", "Point-in-time recovery", "AES-256", "separate encryption keys", "multi-AZ", "RTO", "RPO",
+        "automatically every day", "Point-in-time recovery", "multi-AZ", "RTO", "RPO",
         "Service Level Agreement",
     ),
     "vendor-security.md": (
