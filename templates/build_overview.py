@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from word_markup import (
     CELL_PADDING,
     add_bookmarked,
+    add_contents_line,
     add_field_start,
+    add_intro,
     add_optional,
     add_table,
     add_tag_row,
@@ -131,24 +131,12 @@ def _build_contents(document: Any) -> None:
     document.add_paragraph("{%p for entry in contents %}")
     for level, condition in ((1, "{%p if entry.level == 1 %}"), (2, "{%p else %}")):
         document.add_paragraph(condition)
-        _add_contents_line(document, level)
+        add_contents_line(document, level)
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
     end = document.add_paragraph(style="Small")
     end.paragraph_format.space_after = Pt(0)
     end._element.append(field_mark("end"))
-
-
-def _add_contents_line(document: Any, level: int) -> None:
-    entry = document.add_paragraph(style=f"TOC {level}")
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), "{{ entry.anchor }}")
-    link.set(qn("w:history"), "1")
-    entry._element.append(link)
-    for text in ("{{ entry.number }}", "\t", "{{ entry.title }}", "\t"):
-        link.append(make_run(text))
-    for part in field_runs(" PAGEREF {{ entry.anchor }} \\h ", "{{ entry.page }}"):
-        link.append(part)
 
 
 def _build_running_lines(document: Any) -> None:
@@ -233,9 +221,10 @@ def _build_attestations(document: Any) -> None:
 
 def _build_domains(document: Any) -> None:
     document.add_paragraph("{%p if overview.elsewhere %}")
-    document.add_paragraph(
+    add_intro(
+        document,
         "Domains that have sections of their own: {% for one in overview.elsewhere %}{{ one.title }} ({{ one.id }}) in "
-        "{{ one.sections }}{{ '' if loop.last else '; ' }}{% endfor %}."
+        "{{ one.sections }}{{ '' if loop.last else '; ' }}{% endfor %}.",
     )
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p for group in section.domains.groups %}")
@@ -283,9 +272,10 @@ def _write_statement(cells: Any) -> None:
 
 
 def _build_responsibility(document: Any) -> None:
-    document.add_paragraph(
+    add_intro(
+        document,
         "{{ overview.request.vendor.name }} answers for the controls in this document, except where another party is "
-        "named here."
+        "named here.",
     )
     table = add_table(document, STATEMENT_COLUMNS, caption="Shared responsibility")
     write_header(table, ("Party", "Statement", "Status", "Source"))
@@ -305,7 +295,7 @@ def _build_responsibility(document: Any) -> None:
 
 
 def _build_roadmap(document: Any) -> None:
-    document.add_paragraph("Nothing in this section is in place yet. Dates are those that the sources give.")
+    add_intro(document, "Nothing in this section is in place yet. Dates are those that the sources give.")
     table = add_table(document, (1.1, 3.4, 6.2, 2.5, 1.8, 2.4), caption="Roadmap")
     write_header(table, ("Item", "Subject", "What is to come", "Status", "Target", "Source"))
     add_tag_row(table, "{%tr for item in overview.roadmap %}")
@@ -355,9 +345,9 @@ def _build_evidence(document: Any) -> None:
 def _build_appendices(document: Any) -> None:
     document.add_paragraph("{%p if overview.crosswalk %}")
     _add_heading(document, "A  Crosswalk to frameworks", "app_crosswalk")
-    document.add_paragraph(
+    add_intro(
+        document,
         "The ids name requirements on the same subject. They help to find the place; they claim no conformity.",
-        style="Normal",
     )
     table = add_table(document, (5.2, 1.6, 2.5, 2.5, 2.7, 2.9), caption="Crosswalk to frameworks")
     write_header(table, ("Control", "Section", *(f"{{{{ overview.frameworks[{n}] }}}}" for n in range(4))))

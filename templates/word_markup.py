@@ -183,3 +183,21 @@ def add_field_start(paragraph: Any, instruction: str) -> None:
     """Begin a field whose result is the paragraphs that follow."""
     for run in field_runs(instruction, "")[:3]:
         paragraph._element.append(run)
+
+
+def add_intro(document: Any, text: str) -> None:
+    """Add a paragraph that stays with the table below it."""
+    document.add_paragraph(text).paragraph_format.keep_with_next = True
+
+
+def add_contents_line(document: Any, level: int) -> None:
+    """Add a line of the contents list, linked to its heading, with a page reference."""
+    entry = document.add_paragraph(style=f"TOC {level}")
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), "{{ entry.anchor }}")
+    link.set(qn("w:history"), "1")
+    entry._element.append(link)
+    for text in ("{{ entry.number }}", "\t", "{{ entry.title }}", "\t"):
+        link.append(make_run(text))
+    for part in field_runs(" PAGEREF {{ entry.anchor }} \\h ", "{{ entry.page }}"):
+        link.append(part)

@@ -61,6 +61,8 @@ def set_styles(document: Any) -> None:
     _add_style(document, "Cover Vendor", 15, ACCENT, bold=True, after=0)
     _add_style(document, "Cover Product", 13, GREY, after=20)
     _add_style(document, "Banner", 9, "FFFFFF", bold=True, before=0, after=0)
+    for name in ("Lead", "Cover Product"):
+        document.styles[name].paragraph_format.keep_with_next = True
     _add_style(document, "Small", 8, GREY, after=3)
     _add_style(document, "Contents Heading", 17, ACCENT, bold=True, before=0, after=10)
     _add_style(document, "Cell", 9, INK, before=1, after=1)

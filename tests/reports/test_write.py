@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from qanswer.core.errors import FileError, TemplateError, UsageError
 from qanswer.core.passage import Classification, Library
@@ -139,6 +141,18 @@ def test_word_tables_repeat_headers_and_keep_rows_whole(word: Path) -> None:
         assert len(rows) > 1 or "CONFIDENTIAL" in "".join(table.itertext())
     headers = [t for t in tables if t.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
     assert len(headers) == len(tables) - 2  # the cover's banner and details have none
+
+
+def test_word_headings_stay_with_what_follows(word: Path) -> None:
+    """A heading or lead-in never stands alone at the foot of a page: it is kept with the table below it."""
+    document = Document(str(word))
+    for before, table in pairwise(document.element.body):
+        if table.tag == qn("w:tbl") and before.tag == qn("w:p") and "".join(before.itertext()).strip():
+            paragraph = Paragraph(before, document)
+            assert paragraph.style
+            style = paragraph.style
+            assert paragraph.paragraph_format.keep_with_next or style.paragraph_format.keep_with_next, paragraph.text
+    assert all(cell.find(qn("w:p")) is not None for cell in document.element.body.iter(qn("w:tc")))
 
 
 def test_word_contents_list_names_every_heading(word: Path) -> None:
