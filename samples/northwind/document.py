@@ -102,7 +102,7 @@ def _facts(section: Words) -> str:
 
 
 def _controls(section: Words) -> str:
-    columns = (_NUMBER, Column(4000), Column(1900), Column(_WIDTH - 680 - 4000 - 1900))
+    columns = (_NUMBER, Column(3300), Column(1650), Column(_WIDTH - 680 - 3300 - 1650))
     rows = [(*row, write_boxes(section["boxes"]), "") for row in _numbered(section)]
     return _begin(section) + write_table(columns, rows, ("No.", "Question", "Answer", "Comment"))
 

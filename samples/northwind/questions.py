@@ -25,8 +25,8 @@ _SCORE = Look(size=14, bold=True, fill=GREY, border=_LINE, horizontal="center")
 _COUNT = Look(border=_LINE, horizontal="center")
 _TOTAL = Look(bold=True, colour=NAVY, fill=MIST, border=_LINE, horizontal="center")
 
-_ANSWER_HEIGHT = 48
-"""Points: room for four lines of comment."""
+_ANSWER_HEIGHT = 58
+"""Points: room for five lines of comment; a row that has no height is not fitted to its text by every program."""
 
 REVIEWER = ("Reviewer score", "Reviewer notes")
 """Headers of the columns that the buyer fills in."""
