@@ -12,18 +12,19 @@ from qanswer.ooxml.splice import Splice, close_tag, drop_attribute, find_tag_end
 CellContent = tuple[str, str]
 """Kind (empty, text, number, boolean) and text; a boolean's text is "1" or "0"."""
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TYPES = {"text": b"inlineStr", "boolean": b"b"}
 
 
 def escape_xstring(text: str) -> str:
     """Escape what Excel would read as an escaped character, "_x000D_" (ECMA-376-1, 22.9.2.19)."""
-    return _ESCAPE.sub(r"_x005F_x\1_", text)
+    return _ESCAPE.sub("_x005F_", text)
 
 
 def unescape_xstring(text: str) -> str:
     """Read escaped characters as Excel does."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def splice_cells(

@@ -52,9 +52,13 @@ def unify_newlines(text: str) -> str:
 
 
 def text_to_xml(text: str, encoding: str) -> bytes:
-    """Escape text for the inside of an element, in the part's own encoding."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace("\r", "&#13;").encode(encoding, "xmlcharrefreplace")
+    """Escape text for the inside of an element.
+
+    In a part that is not UTF-8, all but ASCII becomes character references: not every reader knows the encoding.
+    """
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    is_utf8 = encoding.upper() in {"UTF-8", "UTF8"}
+    return escaped.encode() if is_utf8 else escaped.encode("ascii", "xmlcharrefreplace")
 
 
 def attribute_to_xml(value: str, encoding: str) -> bytes:

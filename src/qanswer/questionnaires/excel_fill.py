@@ -29,7 +29,7 @@ class _Sheet:
     index: SheetIndex
     strings: dict[int, str] = field(default_factory=dict)
     headers: list[Block] = field(default_factory=list)
-    """Header rows of tables, and pivot tables: text there belongs to the workbook's structure."""
+    """Header and totals rows of tables, and pivot tables: text there belongs to the workbook's structure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class _WorkbookFiller:
             if content is not None:
                 contents[key] = content
         encoding = self._package.facts[entry.part].encoding
-        splices = splice_cells(sheet.data, sheet.index, {key: _raw(c) for key, c in contents.items()}, encoding)
-        return PartEdit(entry.part, tuple(splices)) if splices else None
+        splices = tuple(splice_cells(sheet.data, sheet.index, {key: _raw(c) for key, c in contents.items()}, encoding))
+        return PartEdit(entry.part, splices) if splices else None
 
     def _open(self, entry: SheetEntry, wanted: Sequence[_Wanted]) -> tuple[_Sheet, Sequence[_Wanted]]:
         """Index the sheet; values for a cell inside of a merged range go to the range's first cell."""
@@ -194,7 +194,7 @@ class _WorkbookFiller:
         if place.attributes.get("vm") and place.kind is PlaceKind.CELL:
             return "the cell holds a rich value (a picture or a linked data type)"
         if any(block[0] <= place.row <= block[2] and block[1] <= place.column <= block[3] for block in sheet.headers):
-            return "the cell is a table's header or part of a pivot table"
+            return "the cell is a table's header or total, or part of a pivot table"
         if sheet.index.is_protected and style.is_locked and not self._request.options.fill_locked:
             return "the cell is locked by the sheet's protection"
         return ""
@@ -254,14 +254,17 @@ def _read_content(place: Place, strings: Mapping[int, str]) -> Content:
 
 
 def _read_headers(package: Package, part: str) -> list[Block]:
-    """Read the ranges of table headers and pivot tables of a sheet."""
+    """Read the ranges of a sheet's table headers, totals and pivot tables."""
     blocks: list[Block] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
-        if local == "table" and attributes.get("headerRowCount", "1") != "0" and attributes.get("ref"):
-            top, left, _, right = parse_range(attributes["ref"])
-            blocks.append((top, left, top, right))
+        if local == "table" and attributes.get("ref"):
+            top, left, bottom, right = parse_range(attributes["ref"])
+            if attributes.get("headerRowCount", "1") != "0":
+                blocks.append((top, left, top, right))
+            if attributes.get("totalsRowCount", "0") != "0":
+                blocks.append((bottom, left, bottom, right))
         elif local == "location" and attributes.get("ref"):
             blocks.append(parse_range(attributes["ref"]))
 

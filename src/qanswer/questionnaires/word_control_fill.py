@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qanswer.ooxml.splice import attribute_to_xml, drop_attribute, set_attribute
+from qanswer.ooxml.splice import attribute_to_xml, drop_attribute, set_attribute, text_to_xml
 from qanswer.ooxml.store import Binding, StoreWriter
 from qanswer.ooxml.word_index import Element
 from qanswer.questionnaires.word_inline_fill import element_text
@@ -185,7 +185,7 @@ class ControlFiller:
             symbol = attribute_to_xml(font, self.writer.encoding), attribute_to_xml(code, self.writer.encoding)
             return b'<%bsym %bfont="%b" %bchar="%b"/>' % (prefix, prefix, symbol[0], prefix, symbol[1])
         character = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else "\u2612"
-        return b"<%bt>%b</%bt>" % (prefix, character.encode(self.writer.encoding, "xmlcharrefreplace"), prefix)
+        return b"<%bt>%b</%bt>" % (prefix, text_to_xml(character, self.writer.encoding), prefix)
 
     def _set_font(self, run: Element, font: str, other: str, where: str) -> None:
         """Change the run's font where the two states of the box are drawn in different ones."""
