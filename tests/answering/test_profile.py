@@ -20,6 +20,8 @@ PROFILE = CompanyProfile(name="Acme", email="sec@acme.example", fields=(("Year f
         ("ベンダー名", "Acme"),
         ("E-mail address *", "sec@acme.example"),
         ("Year Founded", "2019"),
+        ("Legal name of the vendor", "Acme"),
+        ("E-mail address for security questions", "sec@acme.example"),
     ],
 )
 def test_find_profile_value_knows_the_label(label: str, value: str) -> None:
@@ -27,7 +29,9 @@ def test_find_profile_value_knows_the_label(label: str, value: str) -> None:
     assert find_profile_value(PROFILE, label) == value
 
 
-@pytest.mark.parametrize("label", ["Name of DPO", "Reviewer name", "Phone", "Date", "Customer name", ""])
+@pytest.mark.parametrize(
+    "label", ["Name of DPO", "Reviewer name", "Name of the auditor", "Phone", "Date", "Customer name", ""]
+)
 def test_find_profile_value_leaves_what_it_does_not_know(label: str) -> None:
     """Another person's name, or a field that the settings leave open, stays blank."""
     assert find_profile_value(PROFILE, label) is None

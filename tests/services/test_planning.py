@@ -117,3 +117,13 @@ def test_a_shared_comment_cell_takes_every_answer_under_its_number(desk: Desk) -
     drafts = [make_draft(question, Verdict.YES, f"Fact {question.number}.") for question in questions]
     plan = plan_file(Questionnaire("q", "q", "q.xlsx", "xlsx", "0", questions), drafts, desk)
     assert [value.value for value in plan.values] == ["1: Fact 1.\n2: Fact 2."]
+
+
+def test_a_status_list_says_what_yes_and_no_boxes_cannot() -> None:
+    """With boxes for yes and no and a list of statuses beside them, a plan goes into the list."""
+    boxes = [make_slot(f"B{n}", SlotRole.CHECKBOX, label) for n, label in enumerate(["Yes", "No"])]
+    status = make_slot("C1", SlotRole.CHOICE, "Held", "In progress", "Not held")
+    question = make_question(1, *boxes, status)
+    plan = plan_values(question, make_draft(question, Verdict.PLANNED, "Not yet."))
+    assert [(value.slot.locator, value.value) for value in plan.values] == [("S!C1", "In progress")]
+    assert plan.unmapped == ()

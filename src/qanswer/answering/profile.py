@@ -90,6 +90,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "product or service",
         "name of service",
         "product version in scope",
+        "service in scope",
         "solution provided",
         "produkt",
         "produktname",
@@ -195,11 +196,27 @@ _FIELD_OF = {fold_label(label): name for name, labels in _LABELS.items() for lab
 
 
 def find_profile_value(profile: CompanyProfile, label: str) -> str | None:
-    """Find what the profile has for a form's label; None when it has nothing, so that the field is left."""
+    """Find what the profile has for a form's label; None when it has nothing, so that the field is left.
+
+    A label that is not known as it stands is tried without what only qualifies it: "Legal name of the vendor" is a
+    name, "E-mail address for security questions" an address. "Name of the DPO" stays unknown: it is somebody else's.
+    """
     wanted = fold_label(label)
     for own_label, value in profile.fields:
         if fold_label(own_label) == wanted:
             return value or None
-    field = _FIELD_OF.get(wanted)
+    field = _FIELD_OF.get(wanted) or _FIELD_OF.get(_strip_qualifiers(wanted))
     value = getattr(profile, field) if field else ""
     return value or None
+
+
+_ABOUT = r"(?:security|questionnaire|assessment|review|enquiries|inquiries|questions|matters|issues|purposes)"
+_QUALIFIERS = re.compile(
+    r"\b(?:the|your|our|full|legal|official|registered|current|primary|main)\b"
+    r"|\b(?:in scope|under review|being (?:assessed|reviewed)|to be assessed|offered|provided)$"
+    rf"|\b(?:for|regarding|about) (?:this |the |any )?{_ABOUT}(?: {_ABOUT})?$"
+)
+
+
+def _strip_qualifiers(label: str) -> str:
+    return " ".join(_QUALIFIERS.sub(" ", label).split())

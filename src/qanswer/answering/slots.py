@@ -25,26 +25,34 @@ def plan_values(question: Question, draft: DraftAnswer, *, owner: str = "") -> S
     """
     if not draft.is_claimed or not question.slots:
         return SlotPlan()
-    values: list[SlotValue] = []
-    unmapped: list[Problem] = []
-    primary = question.primary_slot
-    choices = [slot for slot in question.slots if slot.role is SlotRole.CHOICE and slot is primary]
-    ticks = [slot for slot in question.slots if slot.role is SlotRole.CHECKBOX]
-    for slot in choices:
-        option = choose_option(draft.verdict, slot.options, slot.labels)
-        if option is None:
-            unmapped.append(_explain(slot.locator, draft.verdict, slot.options))
-        else:
-            values.append(SlotValue(slot, option))
-    if ticks and (tick := _choose_tick(ticks, draft.verdict)):
-        values.append(SlotValue(tick, tick.options[0]))
-    elif ticks:
-        unmapped.append(_explain(ticks[0].locator, draft.verdict, tuple(o for slot in ticks for o in slot.options)))
-    if text_slot := _find_text_slot(question, primary):
+    chosen, unmapped = _choose(question, draft.verdict)
+    values = [*chosen]
+    if text_slot := _find_text_slot(question):
         values.append(SlotValue(text_slot, draft.text))
     if values and owner:
         values += [SlotValue(s, owner) for s in question.slots if s.role is SlotRole.OWNER and owner in s.options]
-    return SlotPlan(tuple(values), tuple(unmapped))
+    return SlotPlan(tuple(values), unmapped)
+
+
+def _choose(question: Question, verdict: Verdict) -> tuple[tuple[SlotValue, ...], tuple[Problem, ...]]:
+    """Say the verdict in the first place that has a word for it: the main choice, the boxes, a further choice."""
+    choices = [slot for slot in question.slots if slot.role is SlotRole.CHOICE]
+    ticks = [slot for slot in question.slots if slot.role is SlotRole.CHECKBOX]
+    main = [slot for slot in choices if slot is question.primary_slot]
+    for slot in main:
+        if option := choose_option(verdict, slot.options, slot.labels):
+            return (SlotValue(slot, option),), ()
+    if tick := _choose_tick(ticks, verdict):
+        return (SlotValue(tick, tick.options[0]),), ()
+    # Only a list of statuses ("In progress", "Planned") says what boxes for yes and no cannot; a second column for yes
+    # and no asks something else.
+    for slot in choices:
+        option = choose_option(verdict, slot.options, slot.labels)
+        if option and slot not in main and choose_option(Verdict.PLANNED, slot.options, slot.labels):
+            return (SlotValue(slot, option),), ()
+    asked = main or ticks[:1]
+    offered = tuple(option for slot in (main or ticks) for option in slot.options)
+    return (), tuple(_explain(slot.locator, verdict, offered) for slot in asked)
 
 
 def _choose_tick(ticks: list[AnswerSlot], verdict: Verdict) -> AnswerSlot | None:
@@ -53,8 +61,9 @@ def _choose_tick(ticks: list[AnswerSlot], verdict: Verdict) -> AnswerSlot | None
     return ticks[labels.index(label)] if label else None
 
 
-def _find_text_slot(question: Question, primary: AnswerSlot | None) -> AnswerSlot | None:
+def _find_text_slot(question: Question) -> AnswerSlot | None:
     """Find the one slot that takes the words: the primary one if it is text, else the first for text or comment."""
+    primary = question.primary_slot
     if primary and primary.role is SlotRole.TEXT:
         return primary
     return next((slot for slot in question.slots if slot.role in {SlotRole.TEXT, SlotRole.COMMENT}), None)

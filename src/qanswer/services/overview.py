@@ -9,12 +9,11 @@ from pathlib import Path
 
 from qanswer.answering.profile import CompanyProfile
 from qanswer.reports.overview import Overview, OverviewRequest, VendorDetails, build_overview
-from qanswer.reports.write import write_overview
+from qanswer.reports.write import FORMATS, write_overview
 from qanswer.services.desk import Desk
 from qanswer.services.outputs import prepare_output_folder
 
-FORMATS = ("docx", "html", "md", "pdf")
-
+__all__ = ["FORMATS", "OverviewOrder", "make_overview", "write_overviews"]
 
 @dataclass(frozen=True, slots=True)
 class OverviewOrder:
