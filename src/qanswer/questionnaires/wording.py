@@ -147,10 +147,13 @@ def is_note(text: str) -> bool:
 
 def is_profile_label(text: str) -> bool:
     """Tell whether a label asks for the vendor's own particulars: name, address, date, contact."""
-    plain = normalise(strip_number(text)).strip(" :*?")
-    if word_count(plain) > 8 or question_score(text) >= 0.8:
+    plain = normalise(strip_number(text)).strip(" :*")
+    n_words = word_count(plain)
+    if n_words > 8 or (question_score(text) >= 0.8 and not begins_with(plain, words.PROFILE)):
         return False
-    return begins_with(plain, words.PROFILE) or (word_count(plain) <= 5 and mentions(plain, words.PROFILE))
+    if "?" in plain or plain.endswith("."):
+        return n_words <= 5 and begins_with(plain, words.PROFILE)
+    return begins_with(plain, words.PROFILE) or (n_words <= 5 and mentions(plain, words.PROFILE))
 
 
 def is_follow_up(text: str) -> bool:
