@@ -12,35 +12,38 @@ from qanswer.core.answer import Verdict
 # How forms put each verdict, folded; the longest phrase that an option begins with decides, so that "not applicable"
 # is no "not" and "yes with exceptions" no "yes". None: the option hedges and states no verdict at all.
 _PHRASES: dict[Verdict | None, str] = {
-    None: """unknown, unsure, dont know, don t know, do not know, not sure, other, select, choose, please, see comment,
-        see comments, tbd, to be determined, unbekannt,
-        weiss nicht, inconnu, ne sait pas, desconocido, nie wiem,
-        不明, 未知""",
+    None: """unknown, unsure, dont know, don t know, do not know, not sure, other, select, choose, please,
+        see comment, see comments, tbd, to be determined, unbekannt, weiss nicht, inconnu, ne
+        sait pas, desconocido, nie wiem, 不明, 未知""",
     Verdict.NA: """n a, na, not applicable, does not apply, not relevant, irrelevant, entfallt, nicht anwendbar,
-        nicht zutreffend, nicht relevant, trifft nicht zu, non applicable, sans objet, no aplica, no aplicable,
-        nie dotyczy, 該当なし, 対象外, 不适用, 不適用""",
+        nicht zutreffend, nicht relevant, trifft nicht zu, non applicable, sans objet, no
+        aplica, no aplicable, nie dotyczy, 該当なし, 対象外, 不适用, 不適用""",
     Verdict.PLANNED: """planned, planning, in progress, in process, in development, in implementation, under way,
         underway, under development, under implementation, roadmap, on roadmap, on the roadmap,
-        to be implemented, scheduled,
-        future, not yet, not yet implemented, no but planned, no planned, geplant, in planung, in umsetzung, in arbeit,
-        prevu, planifie, en cours, planificado, planificada, en proceso, en curso, planowane, planowany, planowana,
-        w trakcie, 計画中, 予定, 計画, 进行中, 计划中, 计划, 实施中""",
-    Verdict.PARTIAL: """partial, partially, partly, in part, some, somewhat, mostly, largely, yes with exception,
-        yes with exceptions, with exception, with exceptions, yes partially, teilweise, teils, partiel, partielle,
-        partiellement, en partie, parcial, parcialmente, czesciowo, 部分的, 一部, 部分""",
-    Verdict.NO: """no, n, none, never, false, not in place, not met, not implemented, not compliant, not done,
-        not performed, not available, not supported, not present, not existing, not offered, not satisfied,
-        not conforming, not achieved, non compliant, noncompliant, non conformant, non conforming, non existent,
-        nonexistent, absent, not held, not certified, not established, not documented,
-        not enabled, fail,
-        failed, does not support, does not meet, nein, nicht erfullt, nicht umgesetzt, nicht vorhanden, nicht konform, non, non conforme, pas en place, pas mis en place, no cumple, no conforme,
-        no implementado, nie, brak, いいえ, なし, 無, 未実施, 否, 没有, 不符合, 无, 未实施""",
-    Verdict.YES: """yes, y, true, in place, implemented, fully implemented, compliant, fully compliant, met, fully met,
-        supported, fully supported, supports, pass, passed, conforms, conforming, conformant, complies, complete,
-        completed, satisfied, fully satisfied, achieved, fully achieved, fully in place, held,
-        certified, established, enabled, deployed, operational, performed, documented, available, offered,
-        ja, erfullt, umgesetzt, vollstandig erfullt, vollstandig umgesetzt, vorhanden, konform, oui, conforme, en place, mis en place, si,
-        cumple, implementado, tak, wdrozone, wdrozony, spelnione, はい, あり, 有り, 実施済み, 実施済, 是, 有,
+        to be implemented, scheduled, future, not yet, not yet implemented, no but planned, no
+        planned, geplant, in planung, in umsetzung, in arbeit, prevu, planifie, en cours,
+        planificado, planificada, en proceso, en curso, planowane, planowany, planowana, w
+        trakcie, 計画中, 予定, 計画, 进行中, 计划中, 计划, 实施中""",
+    Verdict.PARTIAL: """partial, partially, partly, in part, some, somewhat, mostly, largely, yes with exception, yes
+        with exceptions, with exception, with exceptions, yes partially, teilweise, teils,
+        partiel, partielle, partiellement, en partie, parcial, parcialmente, czesciowo, 部分的, 一部,
+        部分""",
+    Verdict.NO: """no, n, none, never, false, not in place, not met, not implemented, not compliant, not done, not
+        performed, not available, not supported, not present, not existing, not offered, not
+        satisfied, not conforming, not achieved, non compliant, noncompliant, non conformant,
+        non conforming, non existent, nonexistent, absent, not held, not certified, not
+        established, not documented, not enabled, fail, failed, does not support, does not meet,
+        nein, nicht erfullt, nicht umgesetzt, nicht vorhanden, nicht konform, non, non conforme,
+        pas en place, pas mis en place, no cumple, no conforme, no implementado, nie, brak, いいえ,
+        なし, 無, 未実施, 否, 没有, 不符合, 无, 未实施""",
+    Verdict.YES: """yes, y, true, in place, implemented, fully implemented, compliant, fully compliant, met, fully
+        met, supported, fully supported, supports, pass, passed, conforms, conforming,
+        conformant, complies, complete, completed, satisfied, fully satisfied, achieved, fully
+        achieved, fully in place, held, certified, established, enabled, deployed, operational,
+        performed, documented, available, offered, ja, erfullt, umgesetzt, vollstandig erfullt,
+        vollstandig umgesetzt, vorhanden, konform, oui, conforme, en place, mis en place, si,
+        cumple, implementado, tak, wdrozone, wdrozony, spelnione,
+        はい, あり, 有り, 実施済み, 実施済, 是, 有,
         符合, 已实施""",
 }
 _VERDICT_OF = {
