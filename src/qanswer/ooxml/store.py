@@ -29,7 +29,7 @@ _PROPERTY_STORES = {
     "{6668398d-a668-4e3e-a5eb-62b293d839f1}": "extended-properties",
 }
 """Ids that Word gives the document's own properties ([MS-OI29500] 2.1.517)."""
-_STEP = re.compile(r"/(?:(?P<attribute>@)?(?:(?P<prefix>[\w.-]+):)?(?P<name>[\w.-]+)(?:\[(?P<n>\d+)\])?|text\(\)\Z)")
+_STEP = re.compile(r"/(?:text\(\)\Z|(?P<attribute>@)?(?:(?P<prefix>[\w.-]+):)?(?P<name>[\w.-]+)(?:\[(?P<n>\d+)\])?)")
 _MAPPING = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 

@@ -18,7 +18,7 @@ _BLANK = re.compile(
     r"[ \t\u00a0]*(?:_{2,}(?:[ /.\-]*_{2,})*|\uff3f{2,}|\.{3,}|…+|\[[^\]\n]*\]|<[^>\n]*>|【[^】\n]*】)|[ \u00a0]{3,}"
 )
 """What follows a label and holds the place of its answer: a line, dots, a bracket, or (underlined) spaces."""
-_SPACE = re.compile(r"[ \t\u00a0]*")
+_SPACES = (" ", "\t", "\u00a0")
 
 
 class ContentKind(StrEnum):
@@ -136,25 +136,29 @@ def find_blank(text: str, anchor: str, k: int = 0, held: Sequence[str] = ()) -> 
     n_space = len(text[start:]) - len(text[start:].lstrip())
     for answer in held:
         if answer and text.startswith(answer, start + n_space):
-            return start, start + n_space + len(answer)
+            return start + n_space, start + n_space + len(answer)
     match = _BLANK.match(text, start)
     if match is not None:
         return start, match.end()
-    space = _SPACE.match(text, start)
-    start = space.end() if space else start
+    start += text[start : start + 1] in _SPACES
     return start, start
 
 
-def inline_text(value: str, before: str) -> str:
-    """Give an inline answer with the space that parts it from its label."""
-    return value if not value or before[-1:].isspace() else f" {value}"
+def inline_text(value: str, text: str, span: tuple[int, int]) -> str:
+    """Give an inline answer with the spaces that part it from its label and from what follows, and none of its own."""
+    value = value.strip()
+    if not value or text[span[0] : span[1]] == value:
+        return value
+    before = "" if text[: span[0]][-1:].isspace() else " "
+    after = " " if text[span[1] : span[1] + 1].isalnum() else ""
+    return before + value + after
 
 
 def _plan_inline(slot: AnswerSlot, value: str, current: Content, k: int | None) -> Content | Refusal:
     text = current.text
-    held = (slot.value, value.lstrip())
+    held = (slot.value, value.strip())
     found = find_blank(text, slot.anchor, k or 0, held) or find_blank(text, slot.anchor, 0, held)
     if found is None:
         return Refusal(f"the label {slot.anchor!r} is not in the cell")
     start, end = found
-    return Content(ContentKind.TEXT, text[:start] + inline_text(value, text[:start]) + text[end:])
+    return Content(ContentKind.TEXT, text[:start] + inline_text(value, text, found) + text[end:])

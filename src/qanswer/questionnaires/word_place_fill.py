@@ -99,7 +99,7 @@ class PlaceFiller:
         is_list = field.data.find("ddList") is not None
         current = picked(field) if is_list else field.text
         if current == item.text or (not current.strip() and not item.text):
-            return Outcome(text=item.text)
+            return Outcome(text=item.text, control=name if is_list else "")
         if not is_list and self.is_kept(item, current):
             return Outcome(ALREADY)
         reason = fill_field(writer, field, item.text, item.locator, fill_locked=is_open)
@@ -204,7 +204,7 @@ class PlaceFiller:
 
     def _plan_inline(self, element: Element, shown: TextMap, item: WordValue) -> TextEdit | Outcome:
         slot = item.value.slot
-        held = (slot.value, item.text.lstrip())
+        held = (slot.value, item.text.strip())
         if slot.value.strip() and self.is_kept(item, slot.value):
             return Outcome(ALREADY)
         found = find_blank(shown.text, slot.anchor, item.target.k or 0, held)
@@ -215,7 +215,7 @@ class PlaceFiller:
         control = _control_at(shown, start)
         if control is not None:
             return self._fill_control(control, item, _name_control(element, control))
-        return TextEdit(start, end, inline_text(item.text, shown.text[:start]), item.locator)
+        return TextEdit(start, end, inline_text(item.text, shown.text, found), item.locator)
 
 
 def _sole_tick_control(element: Element) -> tuple[Element | None, str]:
