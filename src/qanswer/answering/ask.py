@@ -38,6 +38,8 @@ class Ask:
     is_universal: bool
     condition: str
     is_for_person: bool
+    wants_document: bool
+    """Whether a document is to be handed over: that it exists is not yet that it can be had."""
 
     @property
     def things(self) -> tuple[Facet, ...]:
@@ -63,14 +65,19 @@ _REQUEST = re.compile(
 _LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
 _CONDITION = re.compile(
-    r"^(?:if|where|when|in case|should|while|although|given that|assuming|provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
+    r"^(?:if|where|when|in case|should|while|although|given that|assuming|provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
 _UNIVERSAL = re.compile(
     r"\b(?:all|every|each|any|only|exclusively|solely|always|never|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,
 )
-_QUESTION_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
+_DOCUMENT = re.compile(
+    r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|send|attach|obtain|receive|get|see|request)\b"
+    r".{0,60}\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|diagram|documents?|documentation)\b",
+    re.IGNORECASE,
+)
 _PARTICULARS = re.compile(
     r"\b(?:if so|if yes|if not|and if so|please (?:describe|explain|specify|give|provide|list|name|elaborate))\b.*$",
     re.IGNORECASE | re.DOTALL,
@@ -97,6 +104,7 @@ def parse_ask(question: str) -> Ask:
         is_universal=bool(_UNIVERSAL.search(core)),
         condition=condition,
         is_for_person=_is_for_person(facets),
+        wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qanswer.answering.cover import Finding
@@ -24,19 +25,34 @@ WHOLE_QUOTE = 420
 
 
 def pick_quote(finding: Finding) -> str:
-    """Pick what to quote: a short passage whole, else the sentences around the statement that carries the fact."""
+    """Pick what to quote: a short passage whole, else the sentence that carries the fact.
+
+    A sentence that leans on the one before it ("This applies to …") brings that one along.
+    """
     text = finding.passage.text
     if len(text) <= WHOLE_QUOTE:
         return text
     at = text.find(finding.pivot.quote)
-    for sentences in (split_sentences(text),):
-        start = 0
-        for sentence in sentences:
-            begin = text.index(sentence, start)
-            start = begin + len(sentence)
-            if begin <= at < start:
-                return sentence
-    return finding.pivot.quote
+    end = at + len(finding.pivot.quote)
+    spans = _find_spans(text)
+    first = next((i for i, (start, stop) in enumerate(spans) if start <= at < stop), 0)
+    last = next((i for i, (_, stop) in enumerate(spans) if end <= stop), first)
+    if first and _LEANS.match(text, spans[first][0]):
+        first -= 1
+    return text[spans[first][0] : spans[max(first, last)][1]]
+
+
+_LEANS = re.compile(r"(?:this|these|it|they|such|that|those|both|each|the two|which)\b", re.IGNORECASE)
+
+
+def _find_spans(text: str) -> list[tuple[int, int]]:
+    spans = []
+    cursor = 0
+    for sentence in split_sentences(text):
+        start = text.index(sentence, cursor)
+        cursor = start + len(sentence)
+        spans.append((start, cursor))
+    return spans
 
 
 def compose(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> str:

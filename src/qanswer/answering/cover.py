@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qanswer.answering.ask import Ask
 from qanswer.answering.facets import Facet
-from qanswer.answering.lexicon import load_lexicon
+from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
 from qanswer.answering.values import ValueKind, holds_kind
-from qanswer.core.passage import Passage, RankedPassage
+from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
 # How much a facet counts by where it is found. Headings give the subject of terse bullets; other sentences of the
 # same passage its context. A broader concept is not what was asked for, but closer than nothing.
@@ -19,6 +20,18 @@ _IN_PASSAGE = 0.8
 _IN_FRAME = 0.8
 _BROADER = 0.3
 _FOUND = 0.5
+
+
+_LABEL_WORDS = 3
+_OFFER = re.compile(
+    r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
+    re.IGNORECASE,
+)
+_OTHERS = ("vendor", "subprocessor", "w_vendor", "supplier", "llm_provider", "model_training", "prompt_retention")
+
+
+def _is_of(concept: str, prefixes: tuple[str, ...]) -> bool:
+    return concept.startswith(prefixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,8 @@ class Finding:
     @property
     def lacking(self) -> tuple[ValueKind, ...]:
         """Kinds of value that are asked for and not in the passage."""
-        return tuple(kind for kind in self.ask.asked_kinds if not holds_kind(self.reading.body.text, kind))
+        wanted = self.ask.asked_kinds | {limit.kind for limit in self.ask.limits}
+        return tuple(kind for kind in wanted if not holds_kind(self.reading.body.text, kind))
 
     @property
     def missing(self) -> tuple[Facet, ...]:
@@ -63,6 +77,22 @@ class Finding:
     def missing_things(self) -> tuple[Facet, ...]:
         """Named things that the passage does not name."""
         return tuple(facet for facet in self.missing if facet.is_thing)
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether the passage speaks of third parties although the question does not."""
+        asked = frozenset().union(*(facet.concepts for facet in self.ask.facets))
+        return self.reading.is_of_others and not any(_is_of(concept, _OTHERS) for concept in asked)
+
+    @property
+    def offers_document(self) -> bool:
+        """Whether the passage says that something can be had, or gives its address."""
+        return bool(_OFFER.search(self.reading.whole.text)) or holds_kind(self.reading.body.text, ValueKind.LINK)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether the passage is a bare label, which names a thing and says nothing of it."""
+        return len(self.reading.body.tokens) <= _LABEL_WORDS and self.passage.kind is not PassageKind.TABLE_ROW
 
     @property
     def lookalikes(self) -> tuple[Facet, ...]:
@@ -79,9 +109,18 @@ class Finding:
 def weigh(ask: Ask, ranked: RankedPassage) -> Finding:
     """Weigh one passage against a question; its pivot is the statement that covers most."""
     reading = read_passage(ranked.passage)
-    pivot = max(reading.statements, key=lambda statement: _cover(ask, _levels(ask, reading, statement)))
+    pivot = max(reading.statements, key=lambda statement: _fit(ask, reading, statement))
     levels = _levels(ask, reading, pivot)
     return Finding(ask, reading, pivot, ranked.score, levels, _cover(ask, levels))
+
+
+def _fit(ask: Ask, reading: Reading, statement: ReadStatement) -> float:
+    """Give what makes a statement the one to judge by: its cover, and that it holds the kind of value asked for."""
+    cover = _cover(ask, _levels(ask, reading, statement))
+    holds = sum(holds_kind(statement.words.text, kind) for kind in ask.asked_kinds)
+    is_place_asked = any(facet.kind is ConceptKind.PLACE for facet in ask.facets)
+    names_place = is_place_asked and any(concept.startswith("place_") for concept in statement.words.concepts)
+    return cover + 0.15 * (holds + names_place)
 
 
 def join_cover(ask: Ask, findings: tuple[Finding, ...]) -> tuple[float, tuple[Facet, ...]]:

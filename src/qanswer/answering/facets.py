@@ -21,7 +21,15 @@ _WEIGHTS = {
     ConceptKind.PLACE: 1.0,
 }
 # "Do you offer, use, provide, list": what the question does, not what it is about.
-_FAINT = {"w_supply": 0.1, "w_use": 0.1, "w_list": 0.2, "w_manage": 0.3, "w_customer": 0.2, "w_check": 0.3, "w_start": 0.3}
+_FAINT = {
+    "w_supply": 0.1,
+    "w_use": 0.1,
+    "w_list": 0.2,
+    "w_manage": 0.3,
+    "w_customer": 0.2,
+    "w_check": 0.3,
+    "w_start": 0.3,
+}
 _WEIGHT_OF_WORD = 0.8
 _WEIGHT_OF_NAME = 1.6
 

@@ -28,7 +28,8 @@ class Judgement:
 
 def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
     """Judge a question by its findings. Abstains unless they carry what is asked."""
-    ranked = sorted(findings, key=_rank, reverse=True)
+    telling = [finding for finding in findings if not (finding.is_of_others or finding.is_label)]
+    ranked = sorted(telling, key=_rank, reverse=True)
     if not ranked:
         return _refuse("no passage speaks of this")
     best = _complete(ask, ranked)
@@ -69,6 +70,8 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     texts = [finding.reading.body.text for finding in best]
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
+    if ask.wants_document and not any(finding.offers_document for finding in best):
+        return "nothing says that the document can be had"
     for limit in ask.limits:
         if not any(value.kind is limit.kind for text in texts for value in find_values(text)):
             return f"the topic is there, but nothing that compares with “{limit.text}” is stated"
@@ -111,7 +114,7 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
     """Cite what agrees; what disagrees takes a yes down to a part, with both shown."""
     ruling = judgement.ruling
     agreeing = [finding for finding in others if rule(ask, finding).verdict is ruling.verdict]
-    differing = [f for f in others if f.is_direct and rule(ask, f).verdict in (Verdict.NO, Verdict.PLANNED, Verdict.PARTIAL)]
+    differing = [finding for finding in others if _differs(ask, finding)]
     if ruling.verdict is Verdict.YES and differing:
         reasons = ("another passage limits what this one says",)
         return Judgement(Ruling(Verdict.PARTIAL, reasons), (*judgement.findings, differing[0]), judgement.support)
@@ -119,7 +122,11 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
     return Judgement(ruling, cited, judgement.support)
 
 
+def _differs(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a passage limits a yes: its very statement names all the things asked for, and says less."""
+    names_all = bool(ask.things) and all(is_named(facet, finding.pivot.words) for facet in ask.things)
+    return names_all and rule(ask, finding).verdict in (Verdict.NO, Verdict.PLANNED, Verdict.PARTIAL)
+
+
 def _refuse(reason: str) -> Judgement:
     return Judgement(Ruling(Verdict.UNANSWERABLE, (reason,)))
-
-

@@ -42,6 +42,7 @@ class Concept:
     unlike: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     opposite: str = ""
+    is_hint: bool = False
     is_threat: bool = False
     is_for_person: bool = False
 
@@ -166,6 +167,7 @@ def _make_concept(entry: dict[str, Any], parents: dict[str, tuple[str, ...]]) ->
         unlike=frozenset(entry.get("unlike", ())),
         needs=tuple(entry.get("needs", ())),
         opposite=entry.get("opposite", ""),
+        is_hint=bool(entry.get("hints", False)),
         is_threat=bool(entry.get("threat", False)),
         is_for_person=bool(entry.get("person", False)),
     )

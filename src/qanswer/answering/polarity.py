@@ -11,7 +11,7 @@ from qanswer.answering.words import Token, split_words
 _CUE = re.compile(
     r"\b(?:no(?! later| longer than| less| more| fewer)|not(?! only| later| less| more| limited)|never|none|neither|nor|without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
     r"\w+n['’]t|refrains?|refrained|refraining|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"
-    r"disabled?|blocked|banned|unable|lacks?|absence of|free from|free of|excluded?|exempt(?:ed)?|neither|zero|outside(?: of)?(?= scope)|unencrypted|prevented)\b",
+    r"disabled?|blocked|banned|unable|lacks?|absence of|free from|free of|excluded?|exempt(?:ed)?|neither|zero|outside(?: of)?(?= scope)|unsaniti[sz]ed|unvalidated|bypass(?:es|ed)?|circumvent(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 # "prevent", "prohibit" and the like deny what they govern but state a control of their own.

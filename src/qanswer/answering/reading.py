@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from qanswer.answering.lexicon import ConceptKind, Lexicon, load_lexicon
+from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, load_lexicon
 from qanswer.answering.polarity import find_denied
 from qanswer.answering.words import Token, split_words
 from qanswer.core.control import ControlStatus
@@ -32,14 +33,14 @@ class Words:
         return frozenset(token.stem for token in self.tokens)
 
     @cached_property
-    def places(self) -> dict[str, frozenset[int]]:
-        """Where each concept is named, directly or by a narrower one: positions of its words."""
-        found: dict[str, set[int]] = {}
+    def places(self) -> dict[str, list[tuple[int, ...]]]:
+        """Where each concept is named, directly or by a narrower one: the positions of each mention's words."""
+        found: dict[str, list[tuple[int, ...]]] = {}
         for mention in load_lexicon().find(self.tokens):
             if mention.concept.kind is not ConceptKind.GENERIC:
                 for concept_id in mention.concept.broader:
-                    found.setdefault(concept_id, set()).update(mention.positions)
-        return {concept_id: frozenset(positions) for concept_id, positions in found.items()}
+                    found.setdefault(concept_id, []).append(mention.positions)
+        return found
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -49,28 +50,45 @@ class Words:
     def stance_on(self, concepts: frozenset[str], stem: str = "") -> int:
         """Tell whether any of the concepts (or the word with that stem) is affirmed (1), denied (-1) or not named (0)."""
         lexicon = load_lexicon()
-        found = 0
-        for concept_id in concepts:
-            concept = lexicon.get(concept_id)
-            denied = find_denied(self.text, is_threat=concept.is_threat)
-            found = found or self._stance_at(self.places.get(concept_id, frozenset()), denied)
-            if not found:
-                found = -self._stance_at(self._places_of_opposites(concept_id), denied)
-            if not found and any(self._stance_at(self.places.get(b, frozenset()), denied) < 0 for b in concept.broader):
-                found = -1
-        if not found and stem:
-            positions = frozenset(i for i, token in enumerate(self.tokens) if token.stem == stem)
-            found = self._stance_at(positions, find_denied(self.text))
-        return found
+        stances = [self._stance_on(lexicon.get(concept_id)) for concept_id in concepts]
+        if stem:
+            mentions = [(i,) for i, token in enumerate(self.tokens) if token.stem == stem]
+            stances.append(_judge_mentions(mentions, find_denied(self.text)))
+        return max(stances, key=abs, default=0) if 1 not in stances else 1
 
-    @staticmethod
-    def _stance_at(positions: frozenset[int], denied: frozenset[int]) -> int:
-        if not positions:
-            return 0
-        return -1 if positions & denied else 1
+    def _stance_on(self, concept: Concept) -> int:
+        denied = find_denied(self.text, is_threat=concept.is_threat)
+        if found := _judge_mentions(self.places.get(concept.id, []), denied):
+            return self._stance_on_threat(denied) if concept.is_threat else found
+        for other in load_lexicon().opposites(concept.id):
+            found = _judge_mentions(self.places.get(other, []), denied)
+            if found and not (found > 0 and load_lexicon().get(other).is_hint):
+                return -found
+        return -1 if any(self._is_flatly_denied(broader) for broader in concept.broader) else 0
 
-    def _places_of_opposites(self, concept_id: str) -> frozenset[int]:
-        return frozenset().union(*(self.places.get(other, frozenset()) for other in load_lexicon().opposites(concept_id)))
+    def _is_flatly_denied(self, concept_id: str) -> bool:
+        """Tell whether a text says that there is no such thing ("no SOC 2 report"), and not just when or by whom."""
+        starts = (self.tokens[positions[0]].start for positions in self.places.get(concept_id, []))
+        return any(_FLAT_NO.search(self.text, 0, start) for start in starts) and not _UNLESS.search(self.text)
+
+    def _stance_on_threat(self, denied: frozenset[int]) -> int:
+        """A threat that is kept off is a control in place; only "no protection" denies it."""
+        return _judge_mentions(self.places.get("w_protect", []), denied) or 1
+
+
+_FLAT_NO = re.compile(
+    r"\b(?:no|not have|without)(?:\W+(?:any|formal|current|such|a|an|third-party|external)){0,2}\W+$", re.IGNORECASE
+)
+_UNLESS = re.compile(
+    r"\b(?:unless|except|until|earlier|later|other than|without|shall|should|must|may)\b", re.IGNORECASE
+)
+
+
+def _judge_mentions(mentions: Sequence[tuple[int, ...]], denied: frozenset[int]) -> int:
+    """One mention that nobody denies affirms; else all are denied, or there is none."""
+    if not mentions:
+        return 0
+    return 1 if any(denied.isdisjoint(positions) for positions in mentions) else -1
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,8 @@ class Reading:
     """Frame and body read on, so that a heading's word and a bullet's word can name a concept together."""
     is_none: bool
     """Whether it opens with a bare "None" or "No", which denies what its heading names."""
+    is_of_others: bool
+    """Whether it says what third parties do or must do, not the vendor."""
     is_pointer: bool
     """Whether it only says where something is written, or speaks of the document itself."""
 
@@ -115,7 +135,8 @@ def read_passage(passage: Passage) -> Reading:
     body = Words(strip_markup(passage.text))
     if not statements:
         statements = (ReadStatement(body, passage.text, passage.status),)
-    around = (*passage.heading_path[-2:], passage.question, *(header for header, _ in passage.fields))
+    headings = passage.heading_path[1:] if len(passage.heading_path) > 1 else passage.heading_path
+    around = (*headings[-2:], passage.question, *(header for header, _ in passage.fields))
     frame = Words(" . ".join(strip_markup(part) for part in around if part))
     return Reading(
         passage,
@@ -125,11 +146,19 @@ def read_passage(passage: Passage) -> Reading:
         title=Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}"),
         whole=Words(f"{frame.text} : {body.text}"),
         is_none=bool(_NONE.match(body.text)),
+        is_of_others=bool(_OTHERS.search(body.text)),
         is_pointer=bool(_POINTER.search(body.text)) and len(statements) < 3,
     )
 
 
-_NONE = re.compile(r"^\W*(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"^\W*(?:all |any |each |our |these |such |the |critical )*(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?|sub-?contractors?|service providers?|partners?)"
+    r"(?: \w+){0,2} (?:maintain|must|shall|should|are required|is required|will|have|has|conduct|perform|provide|implement|ensure|agree|need)s?\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"^\W*(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)", re.IGNORECASE
+)
 _POINTER = re.compile(
     r"^(?:please )?see\b|\bsee (?:our|the|also|docs?|section|https?)\b|\bsee \w+[-./]\S+|\brefer to\b|^for (?:the )?(?:full|more|further|exact|detail)\w*\b|"
     r"^this (?:page|document|overview|section|policy|questionnaire|file)\b|\b(?:is|are) (?:documented|described|published|listed|detailed|covered|recorded) (?:in|at) [`/\[\w]+\b|"

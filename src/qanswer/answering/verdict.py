@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, stance_on
 from qanswer.answering.facets import Facet
-from qanswer.answering.lexicon import ConceptKind
+from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.values import Value, find_values, meets
 from qanswer.core.answer import Verdict
@@ -19,9 +19,19 @@ _OPEN_STATUSES = {ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatu
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
 )
+_ENDED = re.compile(
+    r"\b(?:is|are|was|were|has been|have been|been) (?:now |currently |temporarily )?(?:closed|discontinued|suspended|retired|paused|ended|withdrawn|abolished)\b"
+    r"|\bno longer\b",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
 # Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
-_ESSENTIAL = frozenset({"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management", "configurable"})
+_ESSENTIAL = frozenset(
+    {"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management", "configurable"}
+)
+_PER_POLICY = re.compile(
+    r"\b(?:per|according to|accordance with|as per|by) (?:\w+ ){0,2}polic(?:y|ies)\W?$", re.IGNORECASE
+)
 _DOCUMENTED = frozenset({"documented", "policy_doc"})
 
 
@@ -39,6 +49,8 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
     statement = finding.pivot
     if ask.form is not AskForm.OPEN and _NOT_APPLICABLE.search(statement.words.text):
         return Ruling(Verdict.NA, ("the source says that it does not apply",))
+    if premise := find_denied_premise(ask, finding):
+        return Ruling(Verdict.NA, (f"the source says that there is no {premise}",))
     if ask.form in (AskForm.OPEN, AskForm.REQUEST):
         return Ruling(Verdict.TEXT)
     if (status := _status_of(ask, finding)) in _OPEN_STATUSES:
@@ -49,6 +61,17 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
     if affirmed is ask.is_negated:
         return Ruling(Verdict.NO, ("the source states the opposite of what is asked",))
     return _rule_affirmed(ask, finding, status)
+
+
+def find_denied_premise(ask: Ask, finding: Finding) -> str:
+    """Name what must exist for the question to apply and does not, by this finding; else empty."""
+    lexicon = load_lexicon()
+    for facet in ask.things:
+        for concept_id in facet.concepts:
+            for premise in lexicon.get(concept_id).needs:
+                if finding.pivot.words.stance_on(frozenset({premise})) < 0:
+                    return lexicon.get(premise).title
+    return ""
 
 
 def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
@@ -85,8 +108,10 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     for facet in ask.qualities:
         if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body):
             missing.append(facet)
-        is_doc = facet.concepts & _DOCUMENTED
-        if is_doc and not {"documented", "policy_doc"} & (whole.body.concepts | whole.frame.concepts | whole.title.concepts):
+        is_doc = facet.concepts & _DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
+        if is_doc and not {"documented", "policy_doc"} & (
+            whole.body.concepts | whole.frame.concepts | whole.title.concepts
+        ):
             missing.append(facet)
     return tuple(missing)
 
@@ -110,9 +135,14 @@ def _affirms(ask: Ask, finding: Finding) -> bool:
     reply = _read_reply(ask, finding)
     if reply is not None:
         return reply
-    if statement.status is ControlStatus.NOT_DONE or finding.reading.is_none:
+    predicates = _predicates(ask)
+    if finding.reading.is_none and any(is_named(facet, finding.reading.frame) for facet in predicates):
         return False
-    return -1 not in [stance_on(facet, statement.words) for facet in _predicates(ask)]
+    if _ENDED.search(statement.words.text):
+        return False
+    return statement.status is not ControlStatus.NOT_DONE and -1 not in [
+        stance_on(facet, statement.words) for facet in predicates
+    ]
 
 
 def _predicates(ask: Ask) -> list[Facet]:

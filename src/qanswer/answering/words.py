@@ -47,10 +47,15 @@ _SAME = {
     "entitl": "entitl",
 }
 
+# Words that the stemmer would throw together with others of another sense: product, intern, design, import, custom.
+_KEPT_APART = ("production", "international", "designat", "important", "customiz", "organiz", "generator", "general")
+
 STOPWORDS = frozenset(
     "a an and are as at be been being but by can could did do does for from had has have how if in into is it its may "
     "might of on or our ours per shall should so such than that the their them then there these they this those to "
     "under us was we were what when where which while who whom whose why will with would you your yours please also "
+    "without never none neither nor cannot unless except since between among still already yet also very just even ever "
+    "during within before after again further once here because until through over whether including included includes "
     "any all each both either own i me my he she his her not no nor s t re ll ve d via e.g i.e etc about".split()
 )
 
@@ -72,6 +77,8 @@ def stem(word: str) -> str:
     """Reduce a word to the stem under which its inflections and British spelling meet."""
     folded = word.casefold().replace("’", "'").removesuffix("'s").rstrip("+")
     folded = _BRITISH.sub(r"iz\1", folded)
+    if apart := next((prefix for prefix in _KEPT_APART if folded.startswith(prefix)), ""):
+        return apart
     found = _get_stemmer().stemWord(folded)
     if found.endswith("ifi"):
         found = found[:-1]
