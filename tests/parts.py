@@ -91,8 +91,12 @@ def workbook(
     hidden: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
     parts: Mapping[str, str | bytes] | None = None,
+    styles: str = "",
 ) -> bytes:
-    """Build a workbook. `sheets`: title -> inner XML of `<worksheet>`; `names`: defined name -> reference."""
+    """Build a workbook. `sheets`: title -> inner XML of `<worksheet>`; `names`: defined name -> reference.
+
+    `styles` is the inner XML of `<styleSheet>`; without it there is no such part.
+    """
     entries, relations, overrides, files = [], [], [], {}
     for number, (title, inner) in enumerate(sheets.items(), 1):
         state = ' state="hidden"' if title in hidden else ""
@@ -107,6 +111,10 @@ def workbook(
         files[f"xl/worksheets/sheet{number}.xml"] = (
             f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">{inner}</worksheet>'
         )
+    if styles:
+        relations.append(f'<Relationship Id="rIdStyles" Type="{OFFICE}/styles" Target="styles.xml"/>')
+        overrides.append(f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.spreadsheetml.styles+xml"/>')
+        files["xl/styles.xml"] = f'{HEAD}<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'
     defined = "".join(f"<definedName name={quoteattr(n)}>{escape(r)}</definedName>" for n, r in (names or {}).items())
     defined = f"<definedNames>{defined}</definedNames>" if defined else ""
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{"".join(entries)}</sheets>{defined}</workbook>'

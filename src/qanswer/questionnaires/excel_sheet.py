@@ -29,6 +29,11 @@ class RawSheet:
 
     values: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    echoes: set[tuple[int, int]] = field(default_factory=set)
+    """Formulas that look at another sheet."""
+    row_styles: dict[int, int] = field(default_factory=dict)
+    column_styles: list[tuple[int, int, int]] = field(default_factory=list)
+    """First column, last column and style of cells that are not written."""
     styles: dict[tuple[int, int], int] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     validations: list[RawValidation] = field(default_factory=list)
@@ -71,6 +76,8 @@ class _SheetReader:
         self._text: list[str] = []
         self._phonetic = 0
         self._validation: RawValidation | None = None
+        self._shared = ""
+        self._shared_echoes: set[str] = set()
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "c": self._start_cell,
             "row": self._start_row,
@@ -89,6 +96,7 @@ class _SheetReader:
         }
         self._ends: dict[str, Callable[[], None]] = {
             "c": self._end_cell,
+            "f": self._end_formula,
             "v": self._end_value,
             "t": self._end_inline,
             "rPh": self._end_phonetic,
@@ -111,8 +119,11 @@ class _SheetReader:
         number = attributes.get("r")
         self._row = int(number) if number else self._row + 1
         self._column = 0
-        if attributes.get("hidden") in {"1", "true"}:
+        if attributes.get("hidden") in {"1", "true"} or attributes.get("ht") == "0":
             self.sheet.hidden_rows.add(self._row)
+        style = attributes.get("s", "")
+        if style.isdigit() and attributes.get("customFormat") in {"1", "true"}:
+            self.sheet.row_styles[self._row] = int(style)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -122,9 +133,8 @@ class _SheetReader:
             self._column += 1
         self._type = attributes.get("t", "n")
         self._is_in_cell = True
-        style = attributes.get("s")
-        if style and style != "0":
-            self.sheet.styles[self._row, self._column] = int(style)
+        style = attributes.get("s", "0")
+        self.sheet.styles[self._row, self._column] = int(style) if style.isdigit() else 0
 
     def _end_cell(self) -> None:
         self._is_in_cell = False
@@ -133,8 +143,19 @@ class _SheetReader:
         """Note a cell's formula; the same element holds the list of an x14 validation, and conditions of formats."""
         if self._is_in_cell:
             self.sheet.formulas.add((self._row, self._column))
+            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+            self._gather(attributes)
         elif self._validation is not None:
             self._gather(attributes)
+
+    def _end_formula(self) -> None:
+        """Note whether the formula looks at another sheet; cells that share a formula share that too."""
+        if not self._is_in_cell:
+            return
+        is_echo = "!" in self._stop() or (bool(self._shared) and self._shared in self._shared_echoes)
+        if is_echo:
+            self.sheet.echoes.add((self._row, self._column))
+            self._shared_echoes.add(self._shared)
 
     def _gather(self, _attributes: dict[str, str]) -> None:
         self._text = []
@@ -190,9 +211,13 @@ class _SheetReader:
         self.sheet.is_protected = attributes.get("sheet") in {"1", "true"}
 
     def _add_column(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in {"1", "true"}:
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-            self.sheet.hidden_columns.update(range(first, min(last, first + 1023) + 1))
+        first, last, style = (attributes.get(key, "") for key in ("min", "max", "style"))
+        if not (first.isdigit() and last.isdigit()):
+            return
+        if attributes.get("hidden") in {"1", "true"} or attributes.get("width") == "0":
+            self.sheet.hidden_columns.update(range(int(first), min(int(last), int(first) + 1023) + 1))
+        if style.isdigit():
+            self.sheet.column_styles.append((int(first), int(last), int(style)))
 
     def _add_filter(self, attributes: dict[str, str]) -> None:
         if ":" in attributes.get("ref", ""):

@@ -122,7 +122,12 @@ class Grid:
     title: str
     cells: dict[int, dict[int, str]] = field(default_factory=dict)
     formulas: frozenset[tuple[int, int]] = frozenset()
+    echoes: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose formula looks at another sheet."""
     styles: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    row_styles: Mapping[int, int] = field(default_factory=dict)
+    column_styles: tuple[tuple[int, int, int], ...] = ()
+    """First column, last column and style of cells that the file does not hold."""
     style_table: tuple[Style, ...] = ()
     merges: AreaIndex[None] = field(default_factory=AreaIndex)
     validations: AreaIndex[Validation] = field(default_factory=AreaIndex)
@@ -161,8 +166,13 @@ class Grid:
         return found[1] if found else None
 
     def style_id(self, row: int, column: int) -> int:
-        """Number of the cell's style; 0 for a cell that the file does not hold."""
-        return self.styles.get((row, column), 0)
+        """Number of the cell's style: its own, else its row's, else its column's."""
+        own = self.styles.get((row, column))
+        if own is not None:
+            return own
+        if row in self.row_styles:
+            return self.row_styles[row]
+        return next((style for first, last, style in self.column_styles if first <= column <= last), 0)
 
     def style(self, row: int, column: int) -> Style:
         """Looks of a cell."""
@@ -172,3 +182,16 @@ class Grid:
     def is_locked(self, row: int, column: int) -> bool:
         """Whether the sheet's protection keeps a person from typing here."""
         return self.is_protected and self.style(row, column).is_locked
+
+    def is_hidden_place(self, row: int, column: int) -> bool:
+        """Whether nobody sees the cell."""
+        return row in self.hidden_rows or column in self.hidden_columns
+
+    def invites(self, row: int, column: int) -> bool:
+        """Whether the cell itself shows that something goes in: a list, a frame, an unlocked cell, a merged one."""
+        if self.is_protected:
+            return not self.style(row, column).is_locked
+        validation = self.validation(row, column)
+        if validation is not None and validation.is_list:
+            return True
+        return self.style(row, column).has_border or self.merge(row, column) is not None

@@ -10,6 +10,7 @@ from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.header_words import HeaderClaim, judge_header
 from qanswer.questionnaires.wording import HeaderRole, is_answer_value, normalise, question_score, word_count
 
+_NO_CLAIM = HeaderClaim(None)
 _MAX_GROUP = 16
 """Columns under one group header; a wider one is a banner."""
 _NEEDED = 2.8
@@ -25,7 +26,7 @@ class HeaderCell:
     column: int
     text: str
     group: str = ""
-    claim: HeaderClaim = HeaderClaim(None)
+    claim: HeaderClaim = _NO_CLAIM
 
     @property
     def role(self) -> HeaderRole | None:
@@ -158,7 +159,7 @@ def _score(grid: Grid, row: int, cells: list[HeaderCell]) -> float:
     for cell in cells:
         if cell.role is not None:
             best[cell.role] = max(best.get(cell.role, 0.0), cell.claim.strength)
-    if len({normalise(cell.text) for cell in cells}) < 2 or not best.keys() & _CORE and len(best) < 3:
+    if len({normalise(cell.text) for cell in cells}) < 2 or (not best.keys() & _CORE and len(best) < 3):
         return 0.0
     score = sum(_WEIGHTS[role] * strength for role, strength in best.items())
     score += _score_values(cells) + _score_looks(grid, row)
@@ -167,7 +168,8 @@ def _score(grid: Grid, row: int, cells: list[HeaderCell]) -> float:
 
 def _score_values(cells: list[HeaderCell]) -> float:
     """Two answers side by side ("Yes", "No") head columns to tick; a single one is an answer."""
-    n_values = sum(is_answer_value(cell.text) and cell.text.strip() not in _MARKS for cell in cells)
+    texts = [cell.text for cell in cells if cell.role is not HeaderRole.NUMBER]
+    n_values = sum(is_answer_value(text) and text.strip() not in _MARKS for text in texts)
     return 1.5 if n_values >= 2 else -2.0 * n_values
 
 

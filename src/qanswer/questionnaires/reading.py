@@ -42,6 +42,8 @@ class ColumnPlan:
     header: str
     role: ColumnRole
     reason: str
+    options: tuple[str, ...] = ()
+    """Choices that the header spells out, or the numbers of options written in columns of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qanswer.questionnaires.columns import columns_of
 from qanswer.questionnaires.grid import Grid
-from qanswer.questionnaires.reading import ColumnPlan, ColumnRole
+from qanswer.questionnaires.slots import BELOW, is_closed
+from qanswer.questionnaires.tables import TableColumns
 from qanswer.questionnaires.wording import is_placeholder, question_score, word_count
+
+_MAX_TITLE = 16
+"""Words of a section's title; a longer text that is no question is a note."""
 
 
 class RowKind(StrEnum):
@@ -34,24 +37,9 @@ class RowVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumns:
-    """The columns of a table by what they hold."""
+class RowFacts:
+    """What speaks for and against a row being a question."""
 
-    question: int
-    number: int
-    answers: tuple[int, ...]
-    comments: tuple[int, ...]
-    section: int
-    others: tuple[int, ...]
-
-    @property
-    def main(self) -> int:
-        """The column of the main answer, or 0."""
-        return self.answers[0] if self.answers else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _RowFacts:
     row: int
     text: str
     score: float
@@ -61,7 +49,9 @@ class _RowFacts:
     hangs_from_above: bool
     is_computed: bool
     is_answered: bool
+    is_open: bool
     n_beside: int
+    gap: int
     text_style: Hashable
     answer_style: Hashable
 
@@ -73,113 +63,143 @@ class _Profile:
     n_sure: int
     listed: float
     numbered: float
+    opened: float
     shapes: Counter[str]
     n_beside: float
     text_styles: Counter[Hashable]
     answer_styles: Counter[Hashable]
+    is_answered: bool
 
 
 def id_shape(text: str) -> str:
     """Give the shape of a number: "A&A-01.1" and "DSP-12.3" are "A-9.9", "V1" is "A9"."""
-    return re.sub(r"[^\W\d]+(?:&[^\W\d]+)*", "A", re.sub(r"\d+", "9", text.strip()))[:20]
+    return re.sub(r"[^\W\d]+(?:&[^\W\d]+)*", "A", re.sub(r"\d+", "9", text.strip().rstrip(".)")))[:20]
 
 
 def judge_rows(grid: Grid, columns: TableColumns, rows: Sequence[int]) -> tuple[RowVerdict, ...]:
     """Judge each row that holds any text; in the order of the rows."""
-    facts = [_row_facts(grid, columns, row) for row in rows]
+    before = rows[0] - 1 if rows else 0
+    facts = []
+    for row in rows:
+        facts.append(_row_facts(grid, columns, row, row - before - 1))
+        before = row
     profile = _make_profile(facts)
     return tuple(_judge(grid, columns, item, profile) for item in facts)
 
 
-def _row_facts(grid: Grid, columns: TableColumns, row: int) -> _RowFacts:
+def _row_facts(grid: Grid, columns: TableColumns, row: int, gap: int) -> RowFacts:
     text = grid.text(row, columns.question)
-    main = columns.main
+    main = columns.main if columns.main != BELOW else 0
     merge = grid.merge(row, main) if main else None
     question_merge = grid.merge(row, columns.question)
     validation = grid.validation(row, main) if main else None
-    style = grid.style(row, columns.question)
-    return _RowFacts(
+    return RowFacts(
         row=row,
         text=text,
         score=question_score(text) if text else 0.0,
         shape=id_shape(grid.text(row, columns.number)) if columns.number else "",
-        has_list=bool(validation and validation.is_list),
+        has_list=bool(validation and validation.is_list) or is_closed(validation),
         is_wide=bool(main and question_merge and question_merge.left <= main <= question_merge.right),
         hangs_from_above=bool(merge and merge.top < row),
         is_computed=bool(main and grid.is_formula(row, main)),
-        is_answered=any(
-            (value := grid.text(row, column)) and not is_placeholder(value)
-            for column in (*columns.answers, *columns.comments)
-        ),
+        is_answered=_is_answered(grid, columns, row),
+        is_open=bool(main and not grid.is_locked(row, main)),
         n_beside=sum(bool(grid.text(row, column)) for column in columns.others),
-        text_style=(style.is_bold, style.fill),
+        gap=gap,
+        text_style=_looks(grid, row, columns.question),
         answer_style=grid.style(row, main).fill if main else "",
     )
 
 
-def _make_profile(facts: Sequence[_RowFacts]) -> _Profile:
-    sure = [item for item in facts if item.text and not item.is_wide and (item.score >= 0.6)]
-    sure = sure or [item for item in facts if item.text and not item.is_wide and (item.has_list or item.shape)]
+def _is_answered(grid: Grid, columns: TableColumns, row: int) -> bool:
+    texts = (grid.text(row, column) for column in (*columns.answers, *columns.extras) if column != BELOW)
+    return any(text and not is_placeholder(text) for text in texts)
+
+
+def _looks(grid: Grid, row: int, column: int) -> Hashable:
+    style = grid.style(row, column)
+    return style.is_bold, style.fill
+
+
+def _make_profile(facts: Sequence[RowFacts]) -> _Profile:
+    rows = [item for item in facts if item.text and not item.is_wide]
+    sure = [item for item in rows if item.score >= 0.6]
+    if len(sure) < 0.2 * len(rows):
+        sure = [item for item in rows if item.has_list or item.shape] or rows
     n_sure = max(len(sure), 1)
     return _Profile(
         n_sure=len(sure),
         listed=sum(item.has_list for item in sure) / n_sure,
         numbered=sum(bool(item.shape) for item in sure) / n_sure,
+        opened=sum(item.is_open for item in sure) / n_sure,
         shapes=Counter(item.shape for item in sure if item.shape),
         n_beside=sum(item.n_beside for item in sure) / n_sure,
         text_styles=Counter(item.text_style for item in sure),
         answer_styles=Counter(item.answer_style for item in sure),
+        is_answered=sum(item.is_answered for item in sure) >= 0.6 * n_sure,
     )
 
 
-def _judge(grid: Grid, columns: TableColumns, facts: _RowFacts, profile: _Profile) -> RowVerdict:
+def _judge(grid: Grid, columns: TableColumns, facts: RowFacts, profile: _Profile) -> RowVerdict:
     if not facts.text:
         return _judge_without_text(grid, facts.row)
     if facts.is_wide:
-        kind = RowKind.SECTION if facts.score < 0.8 else RowKind.OTHER
-        return RowVerdict(facts.row, columns.question, facts.text, kind, "merged across the answer column")
+        return _verdict(columns, facts, is_question=False, reason="merged across the answer column")
     if facts.is_computed and columns.main:
-        return RowVerdict(facts.row, columns.question, facts.text, RowKind.OTHER, "its answer cell is computed")
+        return _verdict(columns, facts, is_question=False, reason="its answer cell is computed")
+    if facts.row in grid.hidden_rows:
+        return _verdict(columns, facts, is_question=False, reason="the row is hidden")
     points = _weigh(facts, profile)
-    total = sum(points.values())
-    if total >= 0:
-        return RowVerdict(facts.row, columns.question, facts.text, RowKind.QUESTION, _strongest(points, 1))
-    is_title = word_count(facts.text) <= 14 and facts.score < 0.8
-    kind = RowKind.SECTION if is_title and not facts.hangs_from_above else RowKind.OTHER
-    return RowVerdict(facts.row, columns.question, facts.text, kind, _strongest(points, -1))
+    is_question = sum(points.values()) >= 0
+    return _verdict(columns, facts, is_question=is_question, reason=_strongest(points, 1 if is_question else -1))
+
+
+def _verdict(columns: TableColumns, facts: RowFacts, *, is_question: bool, reason: str) -> RowVerdict:
+    kind = RowKind.QUESTION if is_question else RowKind.OTHER
+    is_title = word_count(facts.text) <= _MAX_TITLE and (facts.is_wide or facts.score < 0.8)
+    if not is_question and is_title and not facts.hangs_from_above and not facts.is_answered:
+        kind = RowKind.SECTION
+    return RowVerdict(facts.row, columns.question, facts.text, kind, reason)
 
 
 def _judge_without_text(grid: Grid, row: int) -> RowVerdict:
     """Judge a row with nothing in the question column: a lone text elsewhere may be a section's title."""
     texts = grid.row(row)
     column, text = next(iter(sorted(texts.items())))
-    is_title = len(texts) == 1 and 1 <= word_count(text) <= 14
+    is_title = len(texts) == 1 and 1 <= word_count(text) <= _MAX_TITLE
     kind = RowKind.SECTION if is_title else RowKind.OTHER
     return RowVerdict(row, column, text, kind, "no text in the question column")
 
 
-def _weigh(facts: _RowFacts, profile: _Profile) -> dict[str, float]:
-    """Weigh what speaks for (above 0) and against (below 0) a row being a question."""
+def _weigh(facts: RowFacts, profile: _Profile) -> dict[str, float]:
+    """Weigh what speaks for (above 0) and against (below 0) a row being a question.
+
+    Wording decides where nothing else does; a list or a number that the other questions have outweighs it.
+    """
     points = {"its wording": (facts.score - 0.4) * 4}
     if profile.listed >= 0.3:
-        points["a list of choices" if facts.has_list else "no list where other rows have one"] = (
-            1.0 if facts.has_list else -2.5
-        )
+        points.update({"a list of choices": 1.0} if facts.has_list else {"no list where other rows have one": -2.2})
     if profile.numbered >= 0.6:
         points.update(_weigh_number(facts, profile))
+    elif profile.numbered < 0.1 and facts.shape:
+        points["numbered, as no question is"] = -0.8
     if profile.n_beside >= 0.8 and facts.n_beside == 0:
         points["nothing beside it"] = -1.2
     if facts.is_answered:
         points["it is answered"] = 1.2
+    elif profile.is_answered:
+        points["it is not answered"] = -0.4
     if facts.hangs_from_above:
         points["its answer cell belongs to the row above"] = -3.0
-    points.update(_weigh_styles(facts, profile))
-    if facts.text.isupper() and word_count(facts.text) >= 2:
-        points["capitals"] = -0.8
+    if profile.opened > 0.2 and not facts.is_open:
+        points["its answer cell is locked"] = -2.0
+    if facts.gap >= 2 and not facts.shape:
+        points["blank rows before it"] = -0.8
+    points.update(_weigh_looks(facts, profile))
     return points
 
 
-def _weigh_number(facts: _RowFacts, profile: _Profile) -> dict[str, float]:
+def _weigh_number(facts: RowFacts, profile: _Profile) -> dict[str, float]:
     if not facts.shape:
         return {"no number": -1.2}
     if profile.shapes[facts.shape] >= 0.1 * profile.n_sure:
@@ -187,13 +207,15 @@ def _weigh_number(facts: _RowFacts, profile: _Profile) -> dict[str, float]:
     return {"numbered otherwise": -1.2}
 
 
-def _weigh_styles(facts: _RowFacts, profile: _Profile) -> dict[str, float]:
+def _weigh_looks(facts: RowFacts, profile: _Profile) -> dict[str, float]:
     points = {}
     if profile.n_sure >= 3:
         if profile.text_styles[facts.text_style] < 0.1 * profile.n_sure:
             points["set in another style"] = -1.0
         if profile.answer_styles[facts.answer_style] < 0.1 * profile.n_sure:
             points["its answer cell looks different"] = -1.0
+    if facts.text.isupper() and word_count(facts.text) >= 2:
+        points["capitals"] = -0.8
     return points
 
 
@@ -201,28 +223,3 @@ def _strongest(points: dict[str, float], sign: int) -> str:
     """Name the two strongest reasons that point one way."""
     ranked = sorted((value * sign, name) for name, value in points.items() if value * sign > 0)
     return ", ".join(name for _, name in reversed(ranked[-2:])) or "its wording"
-
-
-def make_columns(plans: Sequence[ColumnPlan]) -> TableColumns | None:
-    """Sort a table's columns by what they hold; None when there is no question column."""
-    question = columns_of(plans, ColumnRole.QUESTION)
-    if not question:
-        return None
-    number = columns_of(plans, ColumnRole.NUMBER)
-    section = columns_of(plans, ColumnRole.SECTION)
-    choices, texts = columns_of(plans, ColumnRole.CHOICE), columns_of(plans, ColumnRole.TEXT)
-    ticks = columns_of(plans, ColumnRole.TICK)
-    comments = columns_of(plans, ColumnRole.COMMENT)
-    answers = tuple(choices or ticks or texts)
-    rest = [c for c in (*choices, *ticks, *texts) if c not in answers]
-    if not answers and comments:
-        answers, comments = (comments[0],), comments[1:]
-    taken = {question[0], *number, *answers, *comments, *rest, *section}
-    return TableColumns(
-        question=question[0],
-        number=number[0] if number else 0,
-        answers=answers,
-        comments=(*rest, *comments, *columns_of(plans, ColumnRole.OWNER)),
-        section=section[0] if section else 0,
-        others=tuple(plan.column for plan in plans if plan.column not in taken),
-    )

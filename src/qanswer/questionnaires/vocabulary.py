@@ -35,6 +35,7 @@ SCORE = _LISTS["score"]
 SURE_COMMENT = _LISTS["sure_comment"]
 VENDOR = _LISTS["vendor"]
 PROFILE = _LISTS["profile"]
+PROFILE_ALONE = frozenset(_LISTS["profile_alone"])
 SIGNATURE = _LISTS["signature"]
 FOLLOW_UP = _LISTS["follow_up"]
 PLACEHOLDER = _LISTS["placeholder"]
@@ -47,6 +48,10 @@ CJK_STATEMENTS = _LISTS["cjk_statements"]
 YES = _LISTS["yes"]
 NO = _LISTS["no"]
 OTHER_ANSWERS = _LISTS["other_answers"]
+MARKING = _LISTS["marking"]
+LEAVE_BLANK = _LISTS["leave_blank"]
+NO_FORM = _LISTS["no_form"]
+EVALUATION = _LISTS["evaluation"]
 
 ANSWER_VALUES = frozenset((*YES, *NO, *OTHER_ANSWERS))
 """Texts that are an answer by themselves."""

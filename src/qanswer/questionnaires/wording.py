@@ -149,6 +149,8 @@ def is_profile_label(text: str) -> bool:
     """Tell whether a label asks for the vendor's own particulars: name, address, date, contact."""
     plain = normalise(strip_number(text)).strip(" :*")
     n_words = word_count(plain)
+    if plain in words.PROFILE_ALONE:
+        return True
     if n_words > 8 or (question_score(text) >= 0.8 and not begins_with(plain, words.PROFILE)):
         return False
     if "?" in plain or plain.endswith("."):

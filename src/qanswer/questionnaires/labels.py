@@ -1,0 +1,160 @@
+"""Labels with a blank beside them, outside of tables: the vendor's particulars, signatures. Pure.
+
+A label stands left of its blank, or ends in a drawn one ("Company: ____"); several pairs may stand in one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qanswer.core.question import AnswerSlot, Question, QuestionForm, QuestionKind, SlotRole
+from qanswer.questionnaires.boxes import find_blank_label
+from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.slots import Locate, is_closed
+from qanswer.questionnaires.wording import (
+    is_placeholder,
+    is_profile_label,
+    is_signature_label,
+    question_form,
+    question_score,
+    word_count,
+)
+
+_MAX_LABEL = 14
+"""Words of a label; a longer text is an instruction."""
+_REACH = 3
+"""Columns between a label and its blank at most, merged cells counting as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A label and its blank; `anchor` is set where the blank is drawn into the label's own cell."""
+
+    row: int
+    column: int
+    label: str
+    blank: tuple[int, int]
+    anchor: str
+    value: str
+    is_invited: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the label, by itself, is one of a vendor's particulars or of a signature."""
+        return is_profile_label(self.label) or is_signature_label(self.label)
+
+
+def read_labels(grid: Grid, rows: Sequence[int], locate: Locate) -> tuple[Question, ...]:
+    """Read the labelled blanks among some rows."""
+    questions: list[Question] = []
+    for section, pairs in _blocks(grid, rows):
+        questions += _read_block(grid, section, pairs, locate)
+    return tuple(questions)
+
+
+def _blocks(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[str, list[_Pair]]]:
+    """Give the pairs of each run of rows, with the title that stands over it."""
+    section, pairs, last = "", list[_Pair](), 0
+    for row in rows:
+        found = list(_row_pairs(grid, row))
+        title = _title(grid, row) if not found else ""
+        if title or (pairs and row > last + 2):
+            yield section, pairs
+            pairs = []
+            section = title or section
+        if found:
+            pairs += found
+            last = row
+    yield section, pairs
+
+
+def _title(grid: Grid, row: int) -> str:
+    texts = list(grid.row(row).values())
+    return " ".join(texts[0].split()) if len(texts) == 1 and word_count(texts[0]) <= _MAX_LABEL else ""
+
+
+def _row_pairs(grid: Grid, row: int) -> Iterator[_Pair]:
+    if row in grid.hidden_rows:
+        return
+    texts = sorted(grid.row(row).items())
+    taken: set[int] = set()
+    for column, text in texts:
+        if column in taken or grid.is_formula(row, column) or not _may_label(text):
+            continue
+        drawn = find_blank_label(text)
+        if drawn:
+            yield _Pair(row, column, drawn, (row, column), drawn, "", is_invited=True)
+            continue
+        blank = _find_blank(grid, row, column, text)
+        if blank is not None:
+            taken.add(blank)
+            value = grid.text(row, blank).strip()
+            invited = grid.invites(row, blank)
+            yield _Pair(row, column, text.strip(), (row, blank), "", value, is_invited=invited)
+
+
+def _may_label(text: str) -> bool:
+    plain = text.strip()
+    return bool(plain) and len(plain) <= 200 and not plain.isdigit() and word_count(plain) <= _MAX_LABEL
+
+
+def _find_blank(grid: Grid, row: int, column: int, text: str) -> int | None:
+    """Find the cell right of a label that takes its value; None when that cell holds something else."""
+    merge = grid.merge(row, column)
+    if merge is not None and merge.height > 1:
+        return None
+    beside = (merge.right if merge else column) + 1
+    if grid.is_formula(row, beside) or is_closed(grid.validation(row, beside)) or grid.is_hidden_place(row, beside):
+        return None
+    value = grid.text(row, beside)
+    if value and not is_placeholder(value):
+        return beside if _is_answered(grid, row, text, value) else None
+    return beside
+
+
+def _is_answered(grid: Grid, row: int, text: str, value: str) -> bool:
+    """Tell whether a text beside a label is its answer: such rows hold a pair or two, tables hold more."""
+    if "<" in value and ">" in value:
+        return True
+    is_pair = len(grid.row(row)) <= 2 or (len(grid.row(row)) <= 4 and text.rstrip().endswith((":", "\uff1a")))
+    return is_pair and is_profile_label(text) and word_count(value) <= 30 and not is_profile_label(value)
+
+
+def _read_block(grid: Grid, section: str, pairs: list[_Pair], locate: Locate) -> Iterator[Question]:
+    """Read one block. Labels that are no particulars count where the block is one, or where the blank invites."""
+    n_plain = sum(pair.is_plain for pair in pairs)
+    is_profile = n_plain >= 0.5 * len(pairs) and n_plain > 0
+    for pair in pairs:
+        is_label = pair.label.rstrip().endswith((":", "\uff1a")) or bool(pair.anchor)
+        if pair.is_plain or (pair.is_invited and (is_label or is_profile)) or (is_profile and is_label):
+            yield _question(grid, section, pair, locate, is_profile=is_profile)
+
+
+def _question(grid: Grid, section: str, pair: _Pair, locate: Locate, *, is_profile: bool) -> Question:
+    row, column = pair.blank
+    validation = grid.validation(row, column)
+    options = validation.options if validation and validation.is_list else ()
+    locator = locate(pair.row, pair.column)
+    kind = _kind(pair.label, is_profile=is_profile)
+    form = question_form(pair.label, options) if kind is QuestionKind.QUESTION else QuestionForm.OPEN
+    slot = AnswerSlot(
+        container=grid.title,
+        locator=locate(row, column),
+        role=SlotRole.CHOICE if options else SlotRole.TEXT,
+        options=options,
+        value="" if is_placeholder(pair.value) else pair.value,
+        anchor=pair.anchor,
+        is_primary=True,
+        is_locked=grid.is_locked(row, column),
+    )
+    label = pair.label.rstrip(" :\uff1a")
+    return Question(locator, locator, label, section=section, kind=kind, form=form, slots=(slot,))
+
+
+def _kind(label: str, *, is_profile: bool) -> QuestionKind:
+    if is_signature_label(label):
+        return QuestionKind.SIGNATURE
+    if is_profile_label(label) or (is_profile and question_score(label) < 0.6):
+        return QuestionKind.PROFILE
+    return QuestionKind.QUESTION

@@ -1,0 +1,140 @@
+"""Rows of one table, judged, -> questions: sections, stems, continued sentences and follow-ups carried along. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qanswer.core.question import AnswerSlot, Question, QuestionKind, SlotRole
+from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.headers import Header
+from qanswer.questionnaires.reading import ColumnPlan
+from qanswer.questionnaires.rows import RowKind, RowVerdict
+from qanswer.questionnaires.slots import BELOW, Locate, SlotMaker
+from qanswer.questionnaires.tables import TableColumns
+from qanswer.questionnaires.wording import (
+    HeaderRole,
+    has_cjk,
+    is_follow_up,
+    is_profile_label,
+    is_signature_label,
+    question_form,
+)
+
+_BULLET = re.compile(r"\s*(?:[•·▪◦‣○●*\-\u2013\u2014]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)]|[①-⑳])\s*", re.IGNORECASE)
+_SENTENCE_END = (".", "?", "!", ":", ";", "。", "\uff1f", "\uff1a", "\uff1b")
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Reads the rows of one table in order."""
+
+    grid: Grid
+    locate: Locate
+    columns: TableColumns
+    maker: SlotMaker
+    section: str = ""
+    column_section: str = ""
+    stem: str = ""
+    before: Question | None = None
+    before_row: int = 0
+
+    @classmethod
+    def make(cls, grid: Grid, locate: Locate, plans: Sequence[ColumnPlan], columns: TableColumns) -> TableReader:
+        """Make a reader for a table's columns."""
+        maker = SlotMaker(grid, locate, columns, {plan.column: plan for plan in plans}, open_fills(grid, columns))
+        return cls(grid, locate, columns, maker)
+
+    def start(self, header: Header | None) -> None:
+        """Begin a block; the title of its section may stand in its header, over the questions or their numbers."""
+        if header is None:
+            return
+        for column in (self.columns.question, self.columns.number):
+            cell = header.cell(column)
+            if cell is not None and (cell.role is None or (cell.role is HeaderRole.SECTION and column)):
+                self.section = " ".join(cell.text.split())
+                return
+
+    def read(self, verdict: RowVerdict) -> Question | None:
+        """Read one row; None when it is no question."""
+        if self.columns.section:
+            self.column_section = self.grid.text(verdict.row, self.columns.section) or self.column_section
+        if verdict.kind is RowKind.QUESTION:
+            question = self._question(verdict)
+            self.before, self.before_row = question, verdict.row
+            return question
+        if verdict.kind is RowKind.SECTION:
+            self.section, self.stem, self.before = " ".join(verdict.text.split()), "", None
+        elif verdict.text.rstrip().endswith((":", "\uff1a")):
+            self.stem = " ".join(verdict.text.split())
+        return None
+
+    def _question(self, verdict: RowVerdict) -> Question:
+        text = verdict.text.strip()
+        locator = self.locate(verdict.row, verdict.column)
+        slots = self._slots(verdict.row)
+        number = self.grid.text(verdict.row, self.columns.number).strip() if self.columns.number else ""
+        stem = self._take_stem(text)
+        return Question(
+            id=locator,
+            locator=locator,
+            text=text,
+            number=number,
+            section=" ".join((self.section or self.column_section).split()),
+            kind=kind_of(text),
+            form=question_form(text, form_options(slots)),
+            slots=slots,
+            stem=stem,
+            parent_id=self._parent(text),
+            continues_id=self._continued(verdict.row, text),
+        )
+
+    def _slots(self, row: int) -> tuple[AnswerSlot, ...]:
+        return self.maker.make(row)
+
+    def _take_stem(self, text: str) -> str:
+        """Give the lead-in of a bullet, and note a new one: a text that ends in a colon."""
+        is_bullet = bool(_BULLET.match(text))
+        stem = self.stem if is_bullet else ""
+        if text.rstrip().endswith((":", "\uff1a")) and not is_bullet:
+            self.stem = " ".join(text.split())
+        elif not is_bullet:
+            self.stem = ""
+        return stem
+
+    def _parent(self, text: str) -> str:
+        """Name the question on whose answer this one hangs."""
+        if self.before is None or not is_follow_up(text):
+            return ""
+        return self.before.parent_id or self.before.id
+
+    def _continued(self, row: int, text: str) -> str:
+        """Name the question whose sentence this row goes on with: it was cut in two over two rows."""
+        before = self.before
+        if before is None or self.before_row != row - 1 or has_cjk(text) or _BULLET.match(text):
+            return ""
+        is_cut = not before.text.rstrip().endswith(_SENTENCE_END) and text[:1].islower()
+        return (before.continues_id or before.id) if is_cut else ""
+
+
+def open_fills(grid: Grid, columns: TableColumns) -> frozenset[str]:
+    """Give the fills of cells in the main answer column that offer a list."""
+    main = columns.main
+    if not main or main == BELOW:
+        return frozenset()
+    rows = (row for row in grid.rows if (found := grid.validation(row, main)) and found.is_list)
+    return frozenset(grid.style(row, main).fill for row in rows)
+
+
+def form_options(slots: Sequence[AnswerSlot]) -> tuple[str, ...]:
+    """Give the options by which a question's form is told: those of its main slot, or the labels of its boxes."""
+    boxes = tuple(slot.options[0] for slot in slots if slot.role is SlotRole.CHECKBOX and slot.options)
+    return boxes or next((slot.options for slot in slots if slot.is_primary), ())
+
+
+def kind_of(text: str) -> QuestionKind:
+    """Tell the kind of a question in a table by its words."""
+    if is_signature_label(text):
+        return QuestionKind.SIGNATURE
+    return QuestionKind.PROFILE if is_profile_label(text) else QuestionKind.QUESTION
