@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from qanswer.core.answer import DraftAnswer, Verdict
+from qanswer.core.answer import ApprovedAnswer, DraftAnswer, Verdict
+from qanswer.core.passage import Citation
 
 
 class Decision(StrEnum):
@@ -55,6 +56,51 @@ class Review:
     answer_id: str = ""
     """The library entry that the decision made or changed, "" if none."""
     answer_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person wants decided on the draft that they saw, named by its revision.
+
+    `verdict` and `text` count for an edit alone; `citations` replaces what the library entry rests on, None leaves that
+    to the draft.
+    """
+
+    job: str
+    question_id: str
+    revision: int
+    decision: Decision
+    reason: str = ""
+    verdict: Verdict | None = None
+    text: str = ""
+    escalated_to: str = ""
+    citations: tuple[Citation, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVersion:
+    """A library entry as it was from one change to the next."""
+
+    answer: ApprovedAnswer
+    provenance: Provenance
+
+
+class Role(StrEnum):
+    """What a member of a team may do: draft and edit; also approve and send; also import approved answers and name members."""
+
+    DRAFTER = "drafter"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a role on a team's store."""
+
+    name: str
+    role: Role
+    added_by: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

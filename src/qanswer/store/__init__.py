@@ -1,0 +1,1 @@
+"""Approved answers, reviews, jobs and sent answers, kept in SQLite or PostgreSQL."""
