@@ -69,3 +69,10 @@ def test_choose_option_leaves_what_the_cell_cannot_say(verdict: Verdict, options
 def test_choose_option_reads_the_labels_of_coded_options() -> None:
     """Where the options are numbers explained elsewhere, the number of the fitting explanation is chosen."""
     assert choose_option(NO, ["1", "2", "3"], ["Yes", "No", "Not applicable"]) == "2"
+
+
+@pytest.mark.parametrize(("is_under_way", "wanted"), [(True, "In progress"), (False, "Planned")])
+def test_choose_option_tells_begun_from_planned(*, is_under_way: bool, wanted: str) -> None:
+    """A list with both "In progress" and "Planned" takes the one that the source's words bear out."""
+    options = ["Held", "In progress", "Planned", "Not planned", "Not applicable"]
+    assert choose_option(PLANNED, options, is_under_way=is_under_way) == wanted

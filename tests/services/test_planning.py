@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qanswer.answering.slots import plan_values
-from qanswer.core.answer import Confidence, DraftAnswer, Route, Verdict
+from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Stance, Verdict
+from qanswer.core.passage import Citation
 from qanswer.core.question import AnswerSlot, Question, Questionnaire, SlotRole
 from qanswer.services.desk import Desk
 from qanswer.services.planning import plan_file
@@ -127,3 +130,15 @@ def test_a_status_list_says_what_yes_and_no_boxes_cannot() -> None:
     plan = plan_values(question, make_draft(question, Verdict.PLANNED, "Not yet."))
     assert [(value.slot.locator, value.value) for value in plan.values] == [("S!C1", "In progress")]
     assert plan.unmapped == ()
+
+
+@pytest.mark.parametrize("has_comment", [True, False])
+def test_under_evaluation_is_not_put_as_planned_without_its_words(*, has_comment: bool) -> None:
+    """ "Planned" says more than "under evaluation": it is chosen only where the words stand beside it."""
+    status = make_slot("B1", SlotRole.CHOICE, "Yes", "Planned", "No", is_primary=True)
+    question = make_question(1, *((status, COMMENT) if has_comment else (status,)))
+    quote = "ISO 27001 is under evaluation for 2027 and beyond."
+    evidence = Evidence(Citation("p", "a.md", "S", "line 1", quote), Stance.SUPPORTS, 0.9)
+    draft = replace(make_draft(question, Verdict.PLANNED, quote), evidence=(evidence,))
+    written = {value.slot.locator: value.value for value in plan_values(question, draft).values}
+    assert written == ({"S!B1": "Planned", "S!C1": quote} if has_comment else {})

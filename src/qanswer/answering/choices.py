@@ -28,7 +28,8 @@ _PHRASES: dict[Verdict | None, str] = {
         with exceptions, with exception, with exceptions, yes partially, teilweise, teils,
         partiel, partielle, partiellement, en partie, parcial, parcialmente, czesciowo, 部分的, 一部,
         部分""",
-    Verdict.NO: """no, n, none, never, false, not in place, not met, not implemented, not compliant, not done, not
+    Verdict.NO: """no, n, none, not planned,
+        never, false, not in place, not met, not implemented, not compliant, not done, not
         performed, not available, not supported, not present, not existing, not offered, not
         satisfied, not conforming, not achieved, non compliant, noncompliant, non conformant,
         non conforming, non existent, nonexistent, absent, not held, not certified, not
@@ -52,6 +53,10 @@ _VERDICT_OF = {
 _BY_LENGTH = sorted(_VERDICT_OF, key=len, reverse=True)
 # "3 - Defined", "1. Yes", "b) No": the code before the words.
 _CODE = re.compile(r"^\W*(\d{1,2}\s*[^\w\s]|[a-e]\s*[).:]\s)\s*(?=\D)", re.IGNORECASE)
+_UNDER_WAY = re.compile(
+    r"\b(progress|process|way|underway|development|implementation|umsetzung|arbeit|cours|proceso|curso|trakcie)\b"
+    r"|進行|进行|实施中"
+)
 # The ladder of capability maturity; only a scale that has both ends is one.
 _MATURITY_LOW = re.compile(r"\b(initial|ad ?hoc|non ?existent|incomplete|not performed)\b")
 _MATURITY_HIGH = re.compile(r"\b(optimi[sz]ed|optimi[sz]ing)\b")
@@ -76,20 +81,23 @@ def read_option(option: str) -> tuple[Verdict | None, bool]:
     return None, False
 
 
-def choose_option(verdict: Verdict, options: Sequence[str], labels: Sequence[str] = ()) -> str | None:
+def choose_option(
+    verdict: Verdict, options: Sequence[str], labels: Sequence[str] = (), *, is_under_way: bool = False
+) -> str | None:
     """Choose the one option that says what the verdict says; None when none does, or when two could.
 
     `labels` gives what each option means where the options are codes; the option itself is returned, to the letter.
+    `is_under_way` tells a plan that has begun ("In progress") from one that has not ("Planned"), where a list has both.
     """
     meanings = labels if len(labels) == len(options) else options
     if _is_maturity_scale(meanings):
         return _choose_maturity(verdict, options, meanings)
-    readings = [read_option(meaning) for meaning in meanings]
-    exact = [option for option, reading in zip(options, readings, strict=True) if reading == (verdict, True)]
-    loose = [option for option, reading in zip(options, readings, strict=True) if reading == (verdict, False)]
-    for found in (exact, loose):
+    for is_exact in (True, False):
+        found = {o: m for o, m in zip(options, meanings, strict=True) if read_option(m) == (verdict, is_exact)}
+        if verdict is Verdict.PLANNED and len(found) > 1:
+            found = {o: m for o, m in found.items() if bool(_UNDER_WAY.search(_fold(m))) is is_under_way}
         if found:
-            return found[0] if len(set(found)) == 1 else None
+            return next(iter(found)) if len(found) == 1 else None
     return None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qanswer.answering.choices import choose_option
+from qanswer.answering.choices import choose_option, read_option
 from qanswer.core.answer import DraftAnswer, Verdict
+from qanswer.core.control import ControlStatus
 from qanswer.core.errors import Problem
 from qanswer.core.question import AnswerSlot, Question, SlotRole, SlotValue
+from qanswer.core.status import read_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ def plan_values(question: Question, draft: DraftAnswer, *, owner: str = "") -> S
     """
     if not draft.is_claimed or not question.slots:
         return SlotPlan()
-    chosen, unmapped = _choose(question, draft.verdict)
+    chosen, unmapped = _choose(question, draft)
     values = [*chosen]
     if text_slot := _find_text_slot(question):
         values.append(SlotValue(text_slot, draft.text))
@@ -34,25 +36,36 @@ def plan_values(question: Question, draft: DraftAnswer, *, owner: str = "") -> S
     return SlotPlan(tuple(values), unmapped)
 
 
-def _choose(question: Question, verdict: Verdict) -> tuple[tuple[SlotValue, ...], tuple[Problem, ...]]:
+def _choose(question: Question, draft: DraftAnswer) -> tuple[tuple[SlotValue, ...], tuple[Problem, ...]]:
     """Say the verdict in the first place that has a word for it: the main choice, the boxes, a further choice."""
     choices = [slot for slot in question.slots if slot.role is SlotRole.CHOICE]
     ticks = [slot for slot in question.slots if slot.role is SlotRole.CHECKBOX]
     main = [slot for slot in choices if slot is question.primary_slot]
     for slot in main:
-        if option := choose_option(verdict, slot.options, slot.labels):
+        if option := _find_option(slot, question, draft):
             return (SlotValue(slot, option),), ()
-    if tick := _choose_tick(ticks, verdict):
+    if tick := _choose_tick(ticks, draft.verdict):
         return (SlotValue(tick, tick.options[0]),), ()
     # Only a list of statuses ("In progress", "Planned") says what boxes for yes and no cannot; a second column for yes
     # and no asks something else.
     for slot in choices:
-        option = choose_option(verdict, slot.options, slot.labels)
-        if option and slot not in main and choose_option(Verdict.PLANNED, slot.options, slot.labels):
+        if slot not in main and _lists_statuses(slot) and (option := _find_option(slot, question, draft)):
             return (SlotValue(slot, option),), ()
     asked = main or ticks[:1]
     offered = tuple(option for slot in (main or ticks) for option in slot.options)
-    return (), tuple(_explain(slot.locator, verdict, offered) for slot in asked)
+    return (), tuple(_explain(slot.locator, draft.verdict, offered) for slot in asked)
+
+
+def _find_option(slot: AnswerSlot, question: Question, draft: DraftAnswer) -> str | None:
+    statuses = {read_status(evidence.citation.quote) for evidence in draft.evidence}
+    if ControlStatus.UNDER_EVALUATION in statuses and not _find_text_slot(question):
+        return None  # "Planned" alone would say more than the source: there is no place for its words beside it
+    is_under_way = ControlStatus.IN_PROGRESS in statuses
+    return choose_option(draft.verdict, slot.options, slot.labels, is_under_way=is_under_way)
+
+
+def _lists_statuses(slot: AnswerSlot) -> bool:
+    return any(read_option(meaning)[0] is Verdict.PLANNED for meaning in slot.labels or slot.options)
 
 
 def _choose_tick(ticks: list[AnswerSlot], verdict: Verdict) -> AnswerSlot | None:
