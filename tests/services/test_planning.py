@@ -134,7 +134,7 @@ def test_a_status_list_says_what_yes_and_no_boxes_cannot() -> None:
 
 @pytest.mark.parametrize("has_comment", [True, False])
 def test_under_evaluation_is_not_put_as_planned_without_its_words(*, has_comment: bool) -> None:
-    """ "Planned" says more than "under evaluation": it is chosen only where the words stand beside it."""
+    """The word "Planned" says more than "under evaluation": it is chosen only where the words stand beside it."""
     status = make_slot("B1", SlotRole.CHOICE, "Yes", "Planned", "No", is_primary=True)
     question = make_question(1, *((status, COMMENT) if has_comment else (status,)))
     quote = "ISO 27001 is under evaluation for 2027 and beyond."
