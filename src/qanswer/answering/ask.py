@@ -46,6 +46,11 @@ class Ask:
         """The named things, in the question's order."""
         return tuple(facet for facet in self.facets if facet.is_thing)
 
+    @property
+    def has_subject(self) -> bool:
+        """Whether the question names a control, a standard or a topic."""
+        return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in self.facets)
+
 
 _YES_NO = re.compile(
     r"^(?:please )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must|am|confirm|"

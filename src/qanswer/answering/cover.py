@@ -27,11 +27,28 @@ _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
     re.IGNORECASE,
 )
-_OTHERS = ("vendor", "subprocessor", "w_vendor", "supplier", "llm_provider", "model_training", "prompt_retention")
-
-
-def _is_of(concept: str, prefixes: tuple[str, ...]) -> bool:
-    return concept.startswith(prefixes)
+# Concepts of third parties: a question that names one of them may be answered by what such parties do.
+_OTHERS = (
+    "vendor",
+    "subprocessor",
+    "w_vendor",
+    "llm_provider",
+    "ai",
+    "model_training",
+    "prompt_retention",
+    "dpa",
+    "scc",
+    "data_transfer",
+    "cloud_provider",
+    "hosting",
+    "zdr",
+    "integrations",
+    "contractors",
+    "data_sale",
+    "w_share",
+    "w_contract",
+    "supply_chain",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,7 @@ class Finding:
     def is_of_others(self) -> bool:
         """Whether the passage speaks of third parties although the question does not."""
         asked = frozenset().union(*(facet.concepts for facet in self.ask.facets))
-        return self.reading.is_of_others and not any(_is_of(concept, _OTHERS) for concept in asked)
+        return self.reading.is_of_others and not any(concept.startswith(_OTHERS) for concept in asked)
 
     @property
     def offers_document(self) -> bool:
@@ -99,6 +116,12 @@ class Finding:
         """Missing things whose well-known neighbour is there instead."""
         whole = self.reading.body.concepts | self.reading.frame.concepts
         return tuple(facet for facet in self.missing if _neighbours(facet.concepts) & whole)
+
+    @property
+    def is_on_subject(self) -> bool:
+        """Whether the passage's own text names a subject of the question, not only its heading."""
+        subjects = [facet for facet in self.ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
+        return not subjects or any(is_named(facet, self.reading.body) for facet in subjects)
 
     @property
     def is_direct(self) -> bool:

@@ -28,7 +28,9 @@ class Judgement:
 
 def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
     """Judge a question by its findings. Abstains unless they carry what is asked."""
-    telling = [finding for finding in findings if not (finding.is_of_others or finding.is_label)]
+    telling = [
+        finding for finding in findings if not (finding.is_of_others or finding.is_label or finding.reading.is_no_fact)
+    ]
     ranked = sorted(telling, key=_rank, reverse=True)
     if not ranked:
         return _refuse("no passage speaks of this")
@@ -37,6 +39,8 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
+    if ruling.verdict is Verdict.UNANSWERABLE:
+        return Judgement(ruling)
     others = [finding for finding in ranked if finding not in best and _is_close(finding, ranked[0], rules)]
     return _weigh_others(ask, Judgement(ruling, best, support), others)
 
@@ -65,7 +69,9 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     _, missing = join_cover(ask, best)
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
-    if _support(ask, best) < rules.support:
+    if ask.form is AskForm.YES_NO and not any(finding.is_on_subject for finding in best):
+        return "the subject stands only in a heading"
+    if _support(ask, best) < rules.support + (0.0 if ask.has_subject else rules.support_without_subject):
         return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
@@ -87,6 +93,8 @@ def find_lacking(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:
 def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     """Rule by each finding; what they support together is what the weakest supports."""
     rulings = [rule(ask, finding) for finding in findings]
+    if unclear := next((ruling for ruling in rulings if ruling.verdict is Verdict.UNANSWERABLE), None):
+        return unclear
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
         return Ruling(Verdict.PARTIAL, (), lacking)

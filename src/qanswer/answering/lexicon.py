@@ -77,13 +77,15 @@ class Lexicon:
     def find(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Find the concepts that these words name; of one concept every mention, in reading order."""
         stems = tuple(token.stem for token in tokens)
-        found = [*self._find_phrases(stems), *self._find_pairs(stems)]
+        breaks = frozenset(at for at, token in enumerate(tokens) if token.follows_break)
+        found = [*self._find_phrases(stems, breaks), *self._find_pairs(stems)]
         return tuple(sorted(found, key=lambda mention: mention.positions))
 
-    def _find_phrases(self, stems: tuple[str, ...]) -> Iterator[Mention]:
+    def _find_phrases(self, stems: tuple[str, ...], breaks: frozenset[int]) -> Iterator[Mention]:
         for at, first in enumerate(stems):
             for phrase, concept in self.phrases.get(first, ()):
-                if stems[at : at + len(phrase)] == phrase:
+                is_here = stems[at : at + len(phrase)] == phrase
+                if is_here and breaks.isdisjoint(range(at + 1, at + len(phrase))):
                     yield Mention(concept, tuple(range(at, at + len(phrase))))
 
     def _find_pairs(self, stems: tuple[str, ...]) -> Iterator[Mention]:

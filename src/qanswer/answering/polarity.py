@@ -15,6 +15,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 # "prevent", "prohibit" and the like deny what they govern but state a control of their own.
+_NEAR = 4
 _CONTROL_CUE = re.compile(r"prohibit|forbid|prevent|barred|disallow|disabl|block|banned|exclud|exempt", re.IGNORECASE)
 _SCOPE_END = re.compile(r"[;:.]\s|,\s*(?:but|and we|however|so|we|which)\b|\bbut\b|\s[—–]\s")
 _REACH = 8
@@ -54,6 +55,22 @@ _PASSIVE = re.compile(
 )
 _PASSIVE_CUE = re.compile(r"prohibit|forbid|barred|disallow|disabl|block|banned|prevented", re.IGNORECASE)
 _LISTED = re.compile(r"(?:,|\band|\bor|\bnor)\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=32768)
+def find_denied_closely(text: str) -> frozenset[int]:
+    """Give the positions that a denial governs at once: within four words of it. What lies further on may be free of it.
+
+    "Customer data shall not be used in non-production systems" denies the use, not the systems.
+    """
+    tokens = split_words(text)
+    found: set[int] = set()
+    for cue in _CUE.finditer(text):
+        reach = _reach(text, tokens, cue)
+        before = [i for i in reach if tokens[i].start < cue.start()][-_NEAR:]
+        after = [i for i in reach if tokens[i].start >= cue.end()][:_NEAR]
+        found.update(before + after)
+    return frozenset(found)
 
 
 def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, load_lexicon
-from qanswer.answering.polarity import find_denied
+from qanswer.answering.polarity import find_denied, find_denied_closely
 from qanswer.answering.words import Token, split_words
 from qanswer.core.control import ControlStatus
 from qanswer.core.markup import strip_markup
-from qanswer.core.passage import Passage
-from qanswer.core.statement import read_statements
+from qanswer.core.passage import Passage, PassageKind
+from qanswer.core.statement import Statement, read_statements
+from qanswer.core.status import read_clause_status
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,16 @@ class Words:
             mentions = [(i,) for i, token in enumerate(self.tokens) if token.stem == stem]
             stances.append(_judge_mentions(mentions, find_denied(self.text)))
         return max(stances, key=abs, default=0) if 1 not in stances else 1
+
+    def is_denied_closely(self, concepts: frozenset[str]) -> bool:
+        """Tell whether a denial governs one of the concepts, or an opposite or broader one, at once."""
+        lexicon = load_lexicon()
+        close = find_denied_closely(self.text)
+        for concept_id in concepts:
+            alike = {concept_id, *lexicon.opposites(concept_id), *lexicon.get(concept_id).broader}
+            if any(not close.isdisjoint(positions) for other in alike for positions in self.places.get(other, [])):
+                return True
+        return False
 
     def _stance_on(self, concept: Concept) -> int:
         denied = find_denied(self.text, is_threat=concept.is_threat)
@@ -119,6 +130,8 @@ class Reading:
     """Whether it opens with a bare "None" or "No", which denies what its heading names."""
     is_of_others: bool
     """Whether it says what third parties do or must do, not the vendor."""
+    is_no_fact: bool
+    """Whether it states nothing about the vendor: an instruction to the reader, a suggestion, a change history."""
     is_pointer: bool
     """Whether it only says where something is written, or speaks of the document itself."""
 
@@ -127,7 +140,7 @@ class Reading:
 def read_passage(passage: Passage) -> Reading:
     """Read a passage once; later calls are free."""
     read = [
-        ReadStatement(Words(strip_markup(statement.quote)), statement.quote, statement.status)
+        ReadStatement(Words(strip_markup(statement.quote)), statement.quote, _read_status(statement))
         for statement in read_statements(passage)
     ]
     labels = [statement for statement in read if len(statement.words.tokens) < _LABEL_WORDS]
@@ -138,24 +151,52 @@ def read_passage(passage: Passage) -> Reading:
     headings = passage.heading_path[1:] if len(passage.heading_path) > 1 else passage.heading_path
     around = (*headings[-2:], passage.question, *(header for header, _ in passage.fields))
     frame = Words(" . ".join(strip_markup(part) for part in around if part))
+    around_all = Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}")
     return Reading(
         passage,
         statements,
         body,
         frame,
-        title=Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}"),
+        title=around_all,
         whole=Words(f"{frame.text} : {body.text}"),
         is_none=bool(_NONE.match(body.text)),
-        is_of_others=bool(_OTHERS.search(body.text)),
+        is_of_others=bool(_OTHERS.search(body.text)) or not _VENDORS.isdisjoint(around_all.concepts),
+        is_no_fact=bool(_NO_FACT.search(body.text)) or _is_suggestion(passage) or _is_history(passage),
         is_pointer=bool(_POINTER.search(body.text)) and len(statements) < 3,
     )
 
 
+_VENDORS = frozenset({"vendors", "vendor_risk", "vendor_monitoring", "vendor_contracts", "subprocessors"})
 _OTHERS = re.compile(
-    r"^\W*(?:all |any |each |our |these |such |the |critical )*(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?|sub-?contractors?|service providers?|partners?)"
-    r"(?: \w+){0,2} (?:maintain|must|shall|should|are required|is required|will|have|has|conduct|perform|provide|implement|ensure|agree|need)s?\b",
+    r"^\W*(?:if |where |when |for )?(?:all |any |each |our |these |such |the |critical |only )*"
+    r"(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?|sub-?contractors?|service providers?|partners?)\b",
     re.IGNORECASE,
 )
+_NO_FACT = re.compile(
+    r"^\W*(?:please|allow|avoid|give us|do not|don['’]t|provide (?:a|us)|include (?:a|the|any)|send (?:us|an)|submit|steps to|any relevant|a description)\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_SUGGESTION = re.compile(
+    r"\b(?:should consider|consider the following|may include|might include|please include|for example|examples? (?:of|include)|could include|"
+    r"things we care|should include, where|questions? to ask|topics? (?:include|to cover))\b",
+    re.IGNORECASE,
+)
+_HISTORY = frozenset(
+    {"version", "date", "author", "revision", "editor", "change", "changes", "approved by", "description"}
+)
+
+
+def _is_suggestion(passage: Passage) -> bool:
+    return passage.kind is PassageKind.BULLET and bool(
+        passage.heading_path and _SUGGESTION.search(passage.heading_path[-1])
+    )
+
+
+def _is_history(passage: Passage) -> bool:
+    headers = [header.casefold().strip() for header, _ in passage.fields]
+    return len(headers) >= 3 and sum(header in _HISTORY for header in headers) >= 3
+
+
 _NONE = re.compile(
     r"^\W*(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)", re.IGNORECASE
 )
@@ -165,6 +206,20 @@ _POINTER = re.compile(
     r"^(?:full|exact) [\w ,-]{3,50}:|\btrust center\b.*\bquestionnaire\b",
     re.IGNORECASE,
 )
+
+# "Backups are retained 7 days and will be extended to 30": in place today, with more to come.
+_AND_LATER = re.compile(
+    r"^(?P<now>.{12,}?\b(?:is|are|has|have|does|do)\b.{3,}?),? and (?:will|is to|are to|is being|are being)\b",
+    re.IGNORECASE,
+)
+
+
+def _read_status(statement: Statement) -> ControlStatus:
+    found = _AND_LATER.match(strip_markup(statement.quote)) if statement.is_open else None
+    if found and read_clause_status(found["now"]) is ControlStatus.IMPLEMENTED:
+        return ControlStatus.PARTIAL
+    return statement.status
+
 
 # A "statement" shorter than this is a label ("Penetration testing."), or a bare reply.
 _LABEL_WORDS = 3

@@ -56,6 +56,8 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
     if (status := _status_of(ask, finding)) in _OPEN_STATUSES:
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
     affirmed = _affirms(ask, finding)
+    if not affirmed and not _denies_plainly(ask, finding):
+        return Ruling(Verdict.UNANSWERABLE, ("the passage denies something near it, but not what is asked",))
     if ask.form is AskForm.TOPIC:
         return Ruling(Verdict.TEXT if affirmed else Verdict.NO)
     if affirmed is ask.is_negated:
@@ -143,6 +145,18 @@ def _affirms(ask: Ask, finding: Finding) -> bool:
     return statement.status is not ControlStatus.NOT_DONE and -1 not in [
         stance_on(facet, statement.words) for facet in predicates
     ]
+
+
+def _denies_plainly(ask: Ask, finding: Finding) -> bool:
+    """Tell whether what is not affirmed is denied in so many words: by status, by reply, or at once by its negation."""
+    statement = finding.pivot
+    by_status = (
+        statement.status is ControlStatus.NOT_DONE or finding.reading.is_none or _ENDED.search(statement.words.text)
+    )
+    if by_status or _read_reply(ask, finding) is not None:
+        return True
+    denied = [facet for facet in _predicates(ask) if stance_on(facet, statement.words) < 0]
+    return any(not facet.concepts or statement.words.is_denied_closely(facet.concepts) for facet in denied)
 
 
 def _predicates(ask: Ask) -> list[Facet]:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’+#][^\W_]+)*\+?", re.UNICODE)
+_BREAK = re.compile(r"[,;:.!?()|\n]")
 _BRITISH = re.compile(r"(?<=\w\w\w)is(e|ed|es|ing|ation|ations|er|ers)$")
 
 # Forms whose stems part ways although the field uses them as one word.
@@ -48,7 +49,17 @@ _SAME = {
 }
 
 # Words that the stemmer would throw together with others of another sense: product, intern, design, import, custom.
-_KEPT_APART = ("production", "international", "designat", "important", "customiz", "organiz", "generator", "general")
+_KEPT_APART = (
+    "production",
+    "international",
+    "designat",
+    "important",
+    "customiz",
+    "organiz",
+    "generator",
+    "general",
+    "communications",
+)
 
 STOPWORDS = frozenset(
     "a an and are as at be been being but by can could did do does for from had has have how if in into is it its may "
@@ -93,6 +104,8 @@ class Token:
     stem: str
     start: int
     end: int
+    follows_break: bool = False
+    """Whether a comma or another mark stands before it: no term of the lexicon goes across."""
 
     @property
     def is_acronym(self) -> bool:
@@ -103,4 +116,10 @@ class Token:
 @lru_cache(maxsize=32768)
 def split_words(text: str) -> tuple[Token, ...]:
     """Cut a text into its words; punctuation, hyphens and mark-up fall away."""
-    return tuple(Token(m.group(), stem(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
+    tokens = []
+    end = 0
+    for m in _WORD.finditer(text):
+        is_broken = bool(_BREAK.search(text, end, m.start()))
+        tokens.append(Token(m.group(), stem(m.group()), m.start(), m.end(), is_broken))
+        end = m.end()
+    return tuple(tokens)
