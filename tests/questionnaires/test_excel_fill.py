@@ -18,6 +18,7 @@ from qanswer.core.question import SlotRole
 from qanswer.questionnaires.write import WriteOptions
 
 SHEET = "xl/worksheets/sheet1.xml"
+_X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _STYLES = (
     '<numFmts count="0"/><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/>'
@@ -390,3 +391,46 @@ def test_an_owner_slot_is_a_text(tmp_path: Path) -> None:
     data = _book("")
     filled = fill(tmp_path, data, [(slot("S!A1", SlotRole.OWNER), "Ada"), (slot("S!A2", SlotRole.COMMENT), "c")])
     assert _cells(filled.data) == {"A1": "Ada", "A2": "c"}
+
+
+def test_a_tick_in_rich_text_keeps_the_looks_of_the_rest(tmp_path: Path) -> None:
+    """Bold words in the cell stay bold, whether the text is shared or stands in the cell."""
+    runs = "<r><t>☐ Yes </t></r><r><rPr><b/></rPr><t>☐ No, never</t></r>"
+    expected = '<is><r><t xml:space="preserve">☐ Yes </t></r><r><rPr><b/></rPr><t xml:space="preserve">☒ No, never</t></r></is>'
+    shared = {
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>',
+        "xl/_rels/workbook.xml.rels": relationships(
+            {
+                "rId1": (f"{OFFICE}/worksheet", "worksheets/sheet1.xml"),
+                "r2": (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
+            }
+        ),
+    }
+    rows = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is>{runs}</is></c></row>'
+    data = workbook({"S": f"<sheetData>{rows}</sheetData>"}, parts=shared)
+    part = fill(tmp_path, data, [(tick("S!A1#1", "No"), "No"), (tick("S!B1#1", "No"), "No")]).part(SHEET)
+    assert part.count(expected) == 2
+
+
+def test_a_control_linked_to_a_cell_is_ticked_through_it(tmp_path: Path) -> None:
+    """The cell becomes TRUE and the control shows it, which is declared; an ActiveX one follows its cell alone."""
+    control = f'<formControlPr xmlns="{_X14}" objectType="CheckBox" fmlaLink="\'S\'!$B$2" lockText="1"/>'
+    active = '<controls><control shapeId="1"><controlPr linkedCell="B3"/></control></controls>'
+    data = workbook(
+        {"S": f'<sheetData><row r="3"><c r="B3"/></row></sheetData>{active}'},
+        parts={
+            "xl/worksheets/_rels/sheet1.xml.rels": relationships(
+                {"r1": (f"{OFFICE}/ctrlProp", "../ctrlProps/ctrlProp1.xml")}
+            ),
+            "xl/ctrlProps/ctrlProp1.xml": control,
+        },
+    )
+    values = [(tick("S!B2"), "Yes"), (tick("S!B3"), "Yes")]
+    filled = fill(tmp_path, data, values)
+    assert _cells(filled.data) == {"B2": True, "B3": True}
+    assert 'lockText="1" checked="Checked"/>' in filled.part("xl/ctrlProps/ctrlProp1.xml")
+    assert filled.proof.declared == ("state of the tick box in xl/ctrlProps/ctrlProp1.xml",)
+    assert fill(tmp_path, filled.data, values).data == filled.data
+    cleared = fill(tmp_path, filled.data, [(tick("S!B2"), "")])
+    assert _cells(cleared.data) == {"B2": False, "B3": True}
+    assert cleared.part("xl/ctrlProps/ctrlProp1.xml") == control

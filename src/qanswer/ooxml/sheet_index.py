@@ -18,7 +18,10 @@ Block = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
-_NAMES = ("c", "row", "v", "t", "f", "rPh", "extLst", "sheetData", "mergeCell", "sheetProtection", "col")
+_NAMES = (
+    "c", "row", "v", "t", "f", "r", "rPr", "rPh", "extLst",
+    "sheetData", "mergeCell", "sheetProtection", "col", "controlPr",
+)  # fmt: skip
 
 
 class PlaceKind(StrEnum):
@@ -43,6 +46,8 @@ class Place:
     value: str = ""
     """Content of `<v>`, as it stands in the file."""
     inline: str = ""
+    runs: list[tuple[bytes, str]] = field(default_factory=list)
+    """The stretches of an inline text, with their run properties as bytes."""
     has_formula: bool = False
     extension: tuple[int, int] = (0, 0)
     """Where an `<extLst>` of the cell lies; (0, 0): it has none."""
@@ -74,6 +79,8 @@ class SheetIndex:
     merges: list[Block] = field(default_factory=list)
     arrays: list[Block] = field(default_factory=list)
     """Ranges of array formulas and data tables: no cell of them may be written."""
+    linked_cells: list[str] = field(default_factory=list)
+    """Cells that ActiveX controls of the sheet are linked to, as written there."""
     _covers: dict[int, dict[CellKey, Block]] = field(default_factory=dict)
     columns: list[tuple[int, int, int]] = field(default_factory=list)
     """First column, last column, style, of columns that have a style."""
@@ -146,6 +153,7 @@ class _Indexer:
         self._place: Place | None = None
         self._watched: list[str] | None = None
         self._text: list[str] = []
+        self._looks, self._looks_start = b"", 0
         self._parser = make_parser(name)
 
     def run(self) -> SheetIndex:
@@ -175,8 +183,8 @@ class _Indexer:
             self._start_row(attributes)
         elif name in {"v", "t", "f", "extLst"}:
             self._start_content(name, attributes)
-        elif name == "rPh":
-            self._in_phonetic = True
+        elif name in {"r", "rPr", "rPh"}:
+            self._start_run(name)
         elif name is not None:
             self._start_other(name, attributes)
 
@@ -189,6 +197,8 @@ class _Indexer:
             index.sheet_data_is_empty = is_self_closed(self._data[start:end])
         elif name == "mergeCell":
             index.merges.append(parse_range(attributes.get("ref", "")))
+        elif name == "controlPr" and attributes.get("linkedCell"):
+            index.linked_cells.append(attributes["linkedCell"])
         elif name == "sheetProtection":
             index.is_protected = attributes.get("sheet") in {"1", "true"}
         elif name == "col" and attributes.get("style"):
@@ -216,6 +226,7 @@ class _Indexer:
             self._index.places[row, column] = Place(PlaceKind.NEW_ROW, row, column, offset, offset)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._looks = b""
         reference = attributes.get("r")
         column = self._column + 1 if reference is None else column_number(reference.rstrip("0123456789"))
         if self._is_wanted_row:
@@ -252,6 +263,14 @@ class _Indexer:
             self._text = []
             self._parser.CharacterDataHandler = self._text.append
 
+    def _start_run(self, name: str) -> None:
+        if name == "rPh":
+            self._in_phonetic = True
+        elif name == "r":
+            self._looks = b""
+        else:
+            self._looks_start = self._parser.CurrentByteIndex
+
     def _end(self, full_name: str) -> None:
         name = self._names.get(full_name)
         if name == "c":
@@ -265,6 +284,8 @@ class _Indexer:
             self._place.extension = (start, self._find_end(start)[1])
         elif name == "rPh":
             self._in_phonetic = False
+        elif name == "rPr" and self._place is not None:
+            self._looks = self._data[self._looks_start : self._find_end(self._looks_start)[1]]
         elif name == "sheetData":
             self._end_data()
 
@@ -277,6 +298,7 @@ class _Indexer:
             self._place.value += text
         elif self._place is not None:
             self._place.inline += text
+            self._place.runs.append((self._looks, text))
 
     def _find_end(self, start: int) -> tuple[int, int]:
         return find_element_end(self._data, start, self._parser.CurrentByteIndex)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 from qanswer.ooxml.sheet_index import CellKey, Place, PlaceKind, SheetIndex
 from qanswer.ooxml.splice import Splice, close_tag, drop_attribute, find_tag_end, open_tag, set_attribute, text_to_xml
 
-CellContent = tuple[str, str]
-"""Kind (empty, text, number, boolean) and text; a boolean's text is "1" or "0"."""
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """New content of a cell; `kind` is empty, text, number or boolean, whose text is "1" or "0".
+
+    `runs` are the stretches of a text with the run properties of each, where it has any.
+    """
+
+    kind: str
+    text: str = ""
+    runs: tuple[tuple[bytes, str], ...] = ()
+
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,7 +48,7 @@ def splice_cells(
         place = index.places[key]
         if place.kind is PlaceKind.CELL:
             yield writer.replace(place, content)
-        elif content[0] != "empty":
+        elif content.kind != "empty":
             new.append((place, content))
     yield from writer.insert(new)
 
@@ -99,21 +110,26 @@ class _CellWriter:
         return self._cell(tag, content, b"")
 
     def _cell(self, tag: bytes, content: CellContent, extension: bytes) -> bytes:
-        kind, text = content
         tag = drop_attribute(tag, b"t")
-        if kind in _TYPES:
-            tag = set_attribute(tag, b"t", _TYPES[kind])
-        inside = self._content(kind, text) + extension
+        if content.kind in _TYPES:
+            tag = set_attribute(tag, b"t", _TYPES[content.kind])
+        inside = self._content(content) + extension
         return open_tag(tag) + inside + self._end(b"c") if inside else close_tag(tag)
 
-    def _content(self, kind: str, text: str) -> bytes:
+    def _content(self, content: CellContent) -> bytes:
         p = self._prefix
-        if kind == "empty":
+        if content.kind == "empty":
             return b""
-        if kind == "text":
-            body = text_to_xml(escape_xstring(text), self._encoding)
-            return b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (p, p, body, p, p)
-        return b"<%bv>%b</%bv>" % (p, text_to_xml(text, self._encoding), p)
+        if content.runs:
+            runs = (b"<%br>%b%b</%br>" % (p, looks, self._text(text), p) for looks, text in content.runs)
+            return b"<%bis>%b</%bis>" % (p, b"".join(runs), p)
+        if content.kind == "text":
+            return b"<%bis>%b</%bis>" % (p, self._text(content.text), p)
+        return b"<%bv>%b</%bv>" % (p, text_to_xml(content.text, self._encoding), p)
+
+    def _text(self, text: str) -> bytes:
+        body = text_to_xml(escape_xstring(text), self._encoding)
+        return b'<%bt xml:space="preserve">%b</%bt>' % (self._prefix, body, self._prefix)
 
     def _end(self, name: bytes) -> bytes:
         return b"</" + self._prefix + name + b">"

@@ -62,7 +62,15 @@ class _StyleReader:
             self._in_cell_xfs = False
 
 
-def read_shared_strings(package: Package, wanted: AbstractSet[int]) -> dict[int, str]:
+@dataclass(frozen=True, slots=True)
+class SharedString:
+    """A text of a workbook; `runs` are its stretches with the run properties as bytes, where it has any."""
+
+    text: str
+    runs: tuple[tuple[bytes, str], ...] = ()
+
+
+def read_shared_strings(package: Package, wanted: AbstractSet[int]) -> dict[int, SharedString]:
     """Read the wanted entries of the shared strings, without their phonetic runs."""
     parts = package.related(package.main_part, "sharedStrings")
     if not parts or not wanted:
@@ -75,16 +83,19 @@ class _StringReader:
 
     def __init__(self, wanted: AbstractSet[int]) -> None:
         self._wanted = wanted
-        self._found: dict[int, str] = {}
+        self._found: dict[int, SharedString] = {}
         self._number = -1
-        self._n_phonetic = 0
+        self._n_phonetic = self._looks_start = 0
+        self._runs: list[tuple[bytes, str]] = []
+        self._looks = b""
         self._text: list[str] = []
 
-    def read(self, package: Package, part: str) -> dict[int, str]:
+    def read(self, package: Package, part: str) -> dict[int, SharedString]:
+        self._data = package.read(part)
         parser = self._parser = make_parser(part)
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.buffer_text = True
-        _run(parser, package.read(part), part)
+        _run(parser, self._data, part)
         del self._parser
         return self._found
 
@@ -92,20 +103,35 @@ class _StringReader:
         local = name.rpartition(" ")[2]
         if local == "si":
             self._number += 1
-            self._text = []
+            self._runs = []
+        elif self._number not in self._wanted:
+            return
         elif local == "rPh":
             self._n_phonetic += 1
-        elif local == "t" and not self._n_phonetic and self._number in self._wanted:
+        elif local == "r":
+            self._looks = b""
+        elif local == "rPr":
+            self._looks_start = self._parser.CurrentByteIndex
+        elif local == "t" and not self._n_phonetic:
+            self._text = []
             self._parser.CharacterDataHandler = self._text.append
 
     def _end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
-        if local == "t":
+        if self._number not in self._wanted:
+            return
+        if local == "rPr":
+            end = find_element_end(self._data, self._looks_start, self._parser.CurrentByteIndex)[1]
+            self._looks = self._data[self._looks_start : end]
+        elif local == "t" and self._parser.CharacterDataHandler is not None:
             self._parser.CharacterDataHandler = None
+            self._runs.append((self._looks, "".join(self._text)))
         elif local == "rPh":
             self._n_phonetic -= 1
-        elif local == "si" and self._number in self._wanted:
-            self._found[self._number] = "".join(self._text)
+        elif local == "si":
+            text = "".join(text for _, text in self._runs)
+            runs = tuple(self._runs) if any(looks for looks, _ in self._runs) else ()
+            self._found[self._number] = SharedString(text, runs)
 
 
 def find_recalculation(package: Package) -> Splice | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 from qanswer.core.question import AnswerSlot, SlotRole
 from qanswer.ooxml.limits import MAX_TEXT_LENGTH
@@ -36,6 +39,8 @@ class Content:
 
     kind: ContentKind = ContentKind.EMPTY
     text: str = ""
+    runs: tuple[tuple[bytes, str], ...] = field(default=(), compare=False)
+    """The stretches of a text and the looks of each, where it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,19 @@ def choose_mark(slot: AnswerSlot, marks: Sequence[str]) -> str:
     used = next((mark.strip() for mark in marks if mark.strip() and mark.strip() in MARKS), "")
     own = next((option for option in slot.options if option and option in MARKS), "")
     return used or own or "X"
+
+
+def edit_runs(runs: Sequence[tuple[bytes, str]], new: str) -> tuple[tuple[bytes, str], ...]:
+    """Carry the changes of a text into its stretches: what comes takes the looks of what it stands beside."""
+    old = "".join(text for _, text in runs)
+    looks = [look for look, text in runs for _ in text]
+    pieces: list[tuple[bytes, str]] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces += zip(looks[start:end], new[new_start:new_end], strict=True)
+        elif new_end > new_start:
+            pieces.append((looks[start] if kind == "replace" else looks[max(start - 1, 0)], new[new_start:new_end]))
+    return tuple((look, "".join(text for _, text in group)) for look, group in groupby(pieces, key=itemgetter(0)))
 
 
 def tick_box(text: str, k: int, *, is_ticked: bool) -> str | None:
