@@ -59,6 +59,20 @@ class MemoSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where approved answers and reviews are kept, and the rules for decisions.
+
+    `url`: empty for a file in .qanswer/, or postgresql://user@host/database for a team. `author`: who decides; empty for
+    QANSWER_USER or the name of the computer's user.
+    """
+
+    url: str = ""
+    author: str = ""
+    four_eyes: bool = False
+    review_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a workspace; each field is one table of the file."""
 
@@ -69,6 +83,7 @@ class Settings:
     ownership: OwnershipSettings = field(default_factory=OwnershipSettings)
     overview: OverviewSettings = field(default_factory=OverviewSettings)
     memo: MemoSettings = field(default_factory=MemoSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:

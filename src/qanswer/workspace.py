@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from qanswer.answering.draft import Drafter
+from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import KnowledgeError, WorkspaceError
 from qanswer.core.passage import Library
-from qanswer.core.protocols import Encoder
+from qanswer.core.protocols import AnswerBank, Encoder
+from qanswer.core.scope import Occasion
 from qanswer.knowledge.library import hash_sources, load_library
 from qanswer.retrieval.encoder import load_encoder
 from qanswer.retrieval.index import PassageIndex, build_index, load_index
 from qanswer.services.desk import Desk
+from qanswer.services.library_bank import LibraryBank
+from qanswer.services.library_freshness import Freshness
 from qanswer.settings import FILE_NAME, Settings, read_settings
+from qanswer.store.store import Session, Store, find_author, make_session, open_store
 
 STATE_FOLDER = ".qanswer"
 Progress = Callable[[int, int], None]
@@ -107,16 +113,65 @@ class Workspace:
             return None
         return load_index(self.index_folder(knowledge), self.encoder)
 
-    def open_desk(self, knowledge: Path | None = None, *, progress: Progress | None = None) -> Desk:
-        """Open all that the use cases work with."""
+    @property
+    def session(self) -> Session:
+        """Who works with the store, and where it is."""
+        own = self.settings.store
+        url = own.url or f"sqlite:///{self.root / STATE_FOLDER / 'store.db'}"
+        return make_session(url, find_author(own.author), four_eyes=own.four_eyes, review_days=own.review_days)
+
+    def open_store(self) -> Store:
+        """Open the store of approved answers and reviews, made first if there is none.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        return open_store(self.session)
+
+    def find_store(self) -> Store | None:
+        """Open the store if there is one; None when nothing was ever kept."""
+        if not self.settings.store.url and not (self.root / STATE_FOLDER / "store.db").is_file():
+            return None
+        return self.open_store()
+
+    def make_bank(self, library: Library, occasion: Occasion) -> AnswerBank | None:
+        """Make the bank of approved answers; None when there is none."""
+        store = self.find_store()
+        answers = store.answers.list(AnswerStatus.APPROVED) if store else ()
+        if not answers:
+            return None
+        today = date.today()  # noqa: DTZ011  # the vendor's own calendar day
+        freshness = Freshness(
+            library, today, replace(occasion, product=occasion.product or self.settings.company.product)
+        )
+        return LibraryBank(answers, self.encoder, self.root / STATE_FOLDER / "library", freshness)
+
+    def is_own(self, knowledge: Path | None) -> bool:
+        """Tell whether a policy folder is the workspace's own: only then do its approved answers and jobs count."""
+        return self.knowledge_folder.is_dir() and (
+            knowledge is None or knowledge.resolve() == self.knowledge_folder.resolve()
+        )
+
+    def open_desk(
+        self,
+        knowledge: Path | None = None,
+        *,
+        progress: Progress | None = None,
+        occasion: Occasion | None = None,
+        records: bool = False,
+    ) -> Desk:
+        """Open all that the use cases work with; with `records` the jobs done there are kept in the store."""
         index = self.open_index(knowledge, progress=progress)
+        is_own = self.is_own(knowledge)
         settings = self.settings
         rules = settings.answers
         if not rules.company_name and settings.company.name:
             rules = replace(rules, company_name=settings.company.name)
         return Desk(
             library=index.library,
-            drafter=Drafter(index, rules=rules),
+            drafter=Drafter(
+                index, bank=self.make_bank(index.library, occasion or Occasion()) if is_own else None, rules=rules
+            ),
             knowledge_folder=knowledge or self.knowledge_folder,
             profile=settings.company,
             template_folders=self.template_folders,
@@ -124,6 +179,7 @@ class Workspace:
             ownership_by_domain=settings.ownership.domains,
             minutes_to_confirm=settings.memo.minutes_to_confirm,
             minutes_to_answer=settings.memo.minutes_to_answer,
+            store=self.open_store() if records and is_own else None,
         )
 
 

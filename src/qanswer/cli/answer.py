@@ -12,6 +12,7 @@ import click
 from qanswer.cli.console import exit_with, print_json, print_problems, progress_bar
 from qanswer.cli.options import JSON, KNOWLEDGE, OUTPUT_FOLDER, write_options
 from qanswer.core.errors import FileError, QAnswerError, UsageError
+from qanswer.core.scope import Occasion
 from qanswer.questionnaires.write import WriteOptions
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.desk import Desk
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @OUTPUT_FOLDER
 @click.option("--buyer", default="", help="Who asks; named in the memo and the overview.")
+@click.option("--product", default="", help="The product asked about; approved answers for another are not reused.")
+@click.option("--region", default="", help="The region asked about, likewise.")
 @click.option("--include-drafts", is_flag=True, help="Write drafts that await review too; the memo marks them.")
 @click.option("--overview", "with_overview", is_flag=True, help="Write the NDA control overview too.")
 @click.option("--nda", default="", help="Reference of the NDA, for the overview.")
@@ -42,6 +45,8 @@ def command(
     files: tuple[Path, ...],
     output_folder: Path,
     buyer: str,
+    product: str,
+    region: str,
     nda: str,
     recipient: str,
     knowledge: Path | None,
@@ -65,11 +70,11 @@ def command(
         message = "two of the files have the same name: their outputs would overwrite one another"
         raise UsageError(message, hint="Answer them one by one with different -o folders, or use `qanswer batch`.")
     opened = Workspace.open_for(workspace, knowledge)
-    desk = opened.open_desk(knowledge)
+    desk = opened.open_desk(knowledge, occasion=Occasion(product, region, buyer), records=True)
     own = opened.settings.overview
     order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
-    options = AnswerOptions(output_folder, buyer, order, include_drafts, writing)
+    options = AnswerOptions(output_folder, buyer, order, include_drafts, writing, product=product, region=region)
     answered, failures = _answer_all(files, desk, options)
     for result in answered:
         if as_json:

@@ -8,6 +8,7 @@ import click
 
 from qanswer.cli.console import exit_with, make_table, print_json, print_table, progress_bar
 from qanswer.cli.options import JSON, KNOWLEDGE, write_options
+from qanswer.core.scope import Occasion
 from qanswer.questionnaires.write import WriteOptions
 from qanswer.services.answer import AnswerOptions
 from qanswer.services.batch import BatchRow, find_questionnaires, report_object, run_batch, write_report
@@ -45,7 +46,7 @@ def command(
       qanswer batch inbox -o outbox --resume
     """
     files = find_questionnaires(folder, output_folder)
-    desk = Workspace.open_for(workspace, knowledge).open_desk(knowledge)
+    desk = Workspace.open_for(workspace, knowledge).open_desk(knowledge, occasion=Occasion(buyer=buyer), records=True)
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
     options = AnswerOptions(output_folder, buyer, None, include_drafts, writing)
     with progress_bar() as progress:

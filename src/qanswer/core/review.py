@@ -86,7 +86,7 @@ class AnswerVersion:
 
 
 class Role(StrEnum):
-    """What a member of a team may do: draft and edit; also approve and send; also import approved answers and name members."""
+    """What a member may do: draft and edit; as reviewer also approve and send; as admin also name members."""
 
     DRAFTER = "drafter"
     REVIEWER = "reviewer"

@@ -12,6 +12,7 @@ from pathlib import Path
 from qanswer.core.answer import DraftAnswer, Route
 from qanswer.core.errors import NoQuestionsError
 from qanswer.core.question import Questionnaire
+from qanswer.core.scope import Occasion
 from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.write import WriteOptions, write_answers
@@ -20,6 +21,7 @@ from qanswer.reports.memo import Memo, ReviewRate, build_memo, note_overview, re
 from qanswer.reports.overview import Overview
 from qanswer.reports.write import write_overview
 from qanswer.services.desk import Desk
+from qanswer.services.job import apply_decisions, find_decided, make_job_id, record_job
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.overview import OverviewOrder, make_overview
 from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
@@ -42,6 +44,13 @@ class AnswerOptions:
     include_drafts: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
     full_names: bool = False
+    product: str = ""
+    region: str = ""
+
+    @property
+    def occasion(self) -> Occasion:
+        """What the questionnaire is about, for the scope of approved answers."""
+        return Occasion(self.product, self.region, self.buyer)
 
     def output_name(self, path: Path) -> str:
         """Give the name that a file's outputs begin with."""
@@ -83,7 +92,8 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
     with watch.step(STEPS[0]):
         questionnaire = read_questions(path)
     with watch.step(STEPS[1]):
-        drafts = draft_answers(questionnaire, desk)
+        decided = find_decided(desk.store, make_job_id(questionnaire, options.buyer))
+        drafts = apply_decisions(draft_answers(questionnaire, desk), decided)
     with staging_folder(folder) as stage:
         with watch.step(STEPS[2]):
             filled = stage / f"{name}.answered{path.suffix.lower()}"
@@ -94,6 +104,8 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
             papers = write_overview(overview, stage, ("docx",), folders=desk.template_folders) if overview else ()
             memo = _make_memo(job, overview, desk, options)
             (stage / f"{name}.memo.md").write_text(render_memo(memo, folders=desk.template_folders), "utf-8")
+    if desk.store is not None:
+        record_job(questionnaire, drafts, desk, options.occasion)
     return AnsweredFile(
         job=job,
         proof=proof,
@@ -141,7 +153,7 @@ def _fill(
         question for question, draft in zip(questionnaire.questions, drafts, strict=True) if draft.route is Route.BLANK
     )
     job = AnsweredJob(
-        job=f"{Path(questionnaire.path).stem}-{questionnaire.sha256[:8]}",
+        job=make_job_id(questionnaire, options.buyer),
         questionnaire=questionnaire,
         drafts=drafts,
         written=tuple(value for value in plan.values if value.slot.locator not in not_written),

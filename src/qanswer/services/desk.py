@@ -13,6 +13,7 @@ from qanswer.core.question import Question
 from qanswer.core.statement import ControlMap
 from qanswer.knowledge.control_overrides import read_control_overrides
 from qanswer.knowledge.controls import find_owner, load_controls, map_controls
+from qanswer.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Desk:
     ownership_by_domain: tuple[tuple[str, str], ...] = ()
     minutes_to_confirm: float = 1.0
     minutes_to_answer: float = 5.0
+    store: Store | None = None
+    """Where jobs are recorded; None for a policy folder that is not the workspace's own."""
 
     @cached_property
     def control_map(self) -> ControlMap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,11 @@ from qanswer.core.answer import DraftAnswer
 from qanswer.core.errors import ConflictError, NotFoundError
 from qanswer.core.job import Job, JobItem
 from qanswer.core.question import Question
-from qanswer.core.review import Review, Role, stand
+from qanswer.core.review import Role
 from qanswer.core.scope import Occasion
+from qanswer.store.reading import load_items
 from qanswer.store.session import Session
-from qanswer.store.values import dump_value, parse_value
+from qanswer.store.values import dump_value
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -125,35 +126,6 @@ class JobBook:
             )
             if changed.rowcount != 1:
                 raise ConflictError
-
-
-def load_items(connection: Connection, session: Session, job_id: str, question_id: str = "") -> tuple[JobItem, ...]:
-    """Load a job's items, or the one of a question."""
-    from sqlalchemy import select
-
-    from qanswer.store.reviews import load_reviews
-    from qanswer.store.schema import DRAFTS
-
-    query = select(DRAFTS).where(DRAFTS.c.job_id == job_id).order_by(DRAFTS.c.position)
-    if question_id:
-        query = query.where(DRAFTS.c.question_id == question_id)
-    by_question: dict[str, list[Review]] = {}
-    for review in load_reviews(connection, job_id, question_id):
-        by_question.setdefault(review.draft.question_id, []).append(review)
-    rows = connection.execute(query).all()
-    return tuple(_parse_item(row, by_question.get(row.question_id, ()), session) for row in rows)
-
-
-def _parse_item(row: Any, reviews: Iterable[Review], session: Session) -> JobItem:
-    draft = parse_value(DraftAnswer, row.draft)
-    return JobItem(
-        job=row.job_id,
-        question=parse_value(Question, row.question),
-        draft=draft,
-        owner=row.owner,
-        revision=row.revision,
-        standing=stand(draft, reviews, four_eyes=session.four_eyes),
-    )
 
 
 def _parse_job(row: Any) -> Job:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from qanswer.core.answer import DraftAnswer, Verdict
+from qanswer.core.answer import Verdict
 from qanswer.core.errors import ConflictError, NotFoundError, Problem, RefusedError
 from qanswer.core.job import JobItem
-from qanswer.core.review import Decision, Judgement, Provenance, Review, Role, find_editor
+from qanswer.core.review import Decision, Judgement, Review, Role, find_editor
 from qanswer.store.chain import find_broken_link, hash_row
 from qanswer.store.promote import Promotion, promote, take_back
+from qanswer.store.reading import load_items, load_reviews
 from qanswer.store.session import Session
-from qanswer.store.values import dump_value, parse_value
+from qanswer.store.values import dump_value
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,8 +35,6 @@ class ReviewLog:
             RefusedError: role or four eyes forbid it.
             NotFoundError: there is no such question.
         """
-        from qanswer.store.jobs import load_items
-
         with self.session.database.writing() as connection:
             self.session.require(
                 connection, _ROLES.get(judgement.decision, Role.REVIEWER), f"{judgement.decision} an answer"
@@ -72,36 +70,6 @@ class ReviewLog:
             if head is None:
                 return Problem("the log", "has lost the note of its length")
             return find_broken_link(rows, head.length, head.hash)  # type: ignore[arg-type]  # keyed by column names
-
-
-def load_reviews(
-    connection: Connection, job_id: str = "", question_id: str = "", *, answer_id: str = ""
-) -> tuple[Review, ...]:
-    """Load reviews in the order of the log, narrowed by whatever is given."""
-    from sqlalchemy import select
-
-    from qanswer.store.schema import REVIEWS
-
-    query = select(REVIEWS).order_by(REVIEWS.c.id)
-    for column, value in (("job_id", job_id), ("question_id", question_id), ("answer_id", answer_id)):
-        if value:
-            query = query.where(REVIEWS.c[column] == value)
-    return tuple(_parse_row(row) for row in connection.execute(query).all())
-
-
-def _parse_row(row: Any) -> Review:
-    return Review(
-        draft=parse_value(DraftAnswer, row.draft),
-        decision=Decision(row.decision),
-        verdict=Verdict(row.verdict),
-        text=row.text,
-        provenance=Provenance(row.author, datetime.fromisoformat(row.at), row.reason),
-        job=row.job_id,
-        id=row.id,
-        escalated_to=row.escalated_to,
-        answer_id=row.answer_id,
-        answer_version=row.answer_version,
-    )
 
 
 def _lock_chain(connection: Connection) -> tuple[int, str]:

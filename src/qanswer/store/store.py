@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
+from getpass import getuser
 
-from qanswer.core.errors import Problem
+from qanswer.core.errors import Problem, StoreError
 from qanswer.store.answers import AnswerShelf
 from qanswer.store.database import Database
 from qanswer.store.jobs import JobBook, NewItem
@@ -15,7 +17,7 @@ from qanswer.store.reviews import ReviewLog
 from qanswer.store.sent import SentBook
 from qanswer.store.session import Session
 
-__all__ = ["HEAD", "NewItem", "Session", "Store", "open_store"]
+__all__ = ["HEAD", "NewItem", "Session", "Store", "find_author", "make_session", "open_store", "upgrade_store"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,28 @@ class Store:
     def close(self) -> None:
         """Close its connections."""
         self.session.database.close()
+
+
+def make_session(url: str, author: str, *, four_eyes: bool = False, review_days: int = 365) -> Session:
+    """Make the session of an author on a database; nothing is opened yet.
+
+    Raises:
+        StoreError: the address cannot be used.
+    """
+    return Session(Database(url), author, four_eyes=four_eyes, review_days=review_days)
+
+
+def find_author(setting: str = "") -> str:
+    """Say who is at work: as set, or the variable QANSWER_USER, or the computer's user.
+
+    Raises:
+        StoreError: none of them tells.
+    """
+    try:
+        return setting or os.environ.get("QANSWER_USER", "") or getuser()
+    except (OSError, KeyError) as error:
+        message = "it is not known who you are"
+        raise StoreError(message, hint="Set QANSWER_USER, or author in [store] of qanswer.toml.") from error
 
 
 def open_store(session: Session) -> Store:
