@@ -140,26 +140,48 @@ def box_glyph(glyph: str, *, is_ticked: bool) -> str:
     return glyph if glyph in EMPTY_BOXES else EMPTY_BOXES[0]
 
 
-def find_blank(text: str, anchor: str, k: int = 0, held: Sequence[str] = ()) -> tuple[int, int] | None:
-    """Find what an inline answer replaces: from the end of the k-th anchor over its blank, or over an answer it holds.
+def find_blank(text: str, slot: AnswerSlot, value: str, k: int | None) -> tuple[int, int] | str:
+    """Find what an inline answer replaces: the blank behind its label, or the answer that stands there; else why not.
 
-    `held`: answers that may stand there already, the likelier first.
+    `k` tells which of several equal labels is meant; where there are not so many, the first is.
     """
-    start = -1
-    for _ in range(k + 1):
-        start = text.find(anchor, start + 1)
-        if start < 0:
-            return None
-    start += len(anchor)
-    n_space = len(text[start:]) - len(text[start:].lstrip())
-    for answer in held:
-        if answer and text.startswith(answer, start + n_space):
-            return start + n_space, start + n_space + len(answer)
+    start = _find_label(text, slot.anchor, k or 0)
+    if start is None:
+        return f"the label {slot.anchor!r} is not there"
+    for answer in (slot.value, value):
+        end = _match_folded(text, start, answer)
+        if end is not None:
+            n_space = len(text[start:]) - len(text[start:].lstrip())
+            return start + n_space, end
+    if slot.value.strip():
+        return f"the answer behind the label {slot.anchor!r} is not where it was read"
     match = _BLANK.match(text, start)
     if match is not None:
         return start, match.end()
     start += text[start : start + 1] in _SPACES
     return start, start
+
+
+def _find_label(text: str, anchor: str, k: int) -> int | None:
+    """Give the end of the k-th label of several that read the same; of the first where there are not so many."""
+    starts = [match.end() for match in re.finditer(re.escape(anchor), text)] if anchor else [0]
+    if not starts:
+        return None
+    return starts[k] if k < len(starts) else starts[0]
+
+
+def _match_folded(text: str, start: int, answer: str) -> int | None:
+    """Give the end of an answer that stands at `start`, however its white space runs; None when it does not."""
+    words = answer.split()
+    if not words:
+        return None
+    match = re.compile(r"\s*" + r"\s+".join(map(re.escape, words))).match(text, start)
+    return None if match is None else match.end()
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Tell whether two texts differ in nothing but white space."""
+    return one.split() == other.split()
 
 
 def inline_text(value: str, text: str, span: tuple[int, int]) -> str:
@@ -174,9 +196,10 @@ def inline_text(value: str, text: str, span: tuple[int, int]) -> str:
 
 def _plan_inline(slot: AnswerSlot, value: str, current: Content, k: int | None) -> Content | Refusal:
     text = current.text
-    held = (slot.value, value.strip())
-    found = find_blank(text, slot.anchor, k or 0, held) or find_blank(text, slot.anchor, 0, held)
-    if found is None:
-        return Refusal(f"the label {slot.anchor!r} is not in the cell")
+    found = find_blank(text, slot, value, k)
+    if isinstance(found, str):
+        return Refusal(found)
     start, end = found
+    if is_same_text(text[start:end], value):
+        return current
     return Content(ContentKind.TEXT, text[:start] + inline_text(value, text, found) + text[end:])

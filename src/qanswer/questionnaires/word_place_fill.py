@@ -9,7 +9,7 @@ from qanswer.core.question import SlotRole, SlotValue
 from qanswer.ooxml.splice import unify_newlines
 from qanswer.ooxml.word_index import Element
 from qanswer.questionnaires.locator import BOXES, MARKS, TICK, WordLocator
-from qanswer.questionnaires.values_fill import box_glyph, choose_mark, find_blank, inline_text
+from qanswer.questionnaires.values_fill import box_glyph, choose_mark, find_blank, inline_text, is_same_text
 from qanswer.questionnaires.word_control_fill import (
     ControlFiller,
     control_text,
@@ -120,7 +120,7 @@ class PlaceFiller:
 
     def is_kept(self, item: WordValue, current: str) -> bool:
         """Tell whether an answer stands there that may not be written over; reading knows placeholders from answers."""
-        if self.request.options.overwrite or current.strip() == item.text.strip():
+        if self.request.options.overwrite or is_same_text(current, item.text):
             return False
         slot = item.value.slot
         return bool(slot.value.strip()) if self.request.is_known(slot) else bool(current.strip())
@@ -204,14 +204,14 @@ class PlaceFiller:
 
     def _plan_inline(self, element: Element, shown: TextMap, item: WordValue) -> TextEdit | Outcome:
         slot = item.value.slot
-        held = (slot.value, item.text.strip())
         if slot.value.strip() and self.is_kept(item, slot.value):
             return Outcome(ALREADY)
-        found = find_blank(shown.text, slot.anchor, item.target.k or 0, held)
-        found = found or find_blank(shown.text, slot.anchor, 0, held)
-        if found is None:
-            return Outcome(f"the label {slot.anchor!r} is not in the paragraph or cell")
+        found = find_blank(shown.text, slot, item.text, item.target.k)
+        if isinstance(found, str):
+            return Outcome(found)
         start, end = found
+        if is_same_text(shown.text[start:end], item.text):
+            return Outcome(text=shown.text[start:end])
         control = _control_at(shown, start)
         if control is not None:
             return self._fill_control(control, item, _name_control(element, control))
