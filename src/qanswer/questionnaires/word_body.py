@@ -10,7 +10,6 @@ from qanswer.core.errors import DamagedFileError
 from qanswer.questionnaires.locator import EMPTY_BOXES
 from qanswer.questionnaires.word_controls import Control, parse_control
 from qanswer.questionnaires.word_inline import Inline, InlineReader
-from qanswer.questionnaires.word_locators import place_locator
 from qanswer.questionnaires.word_model import Block, Body, Cell, Paragraph, Place, PlaceKind, Row, Table
 from qanswer.questionnaires.word_styles import (
     Numbering,
@@ -26,6 +25,7 @@ from qanswer.questionnaires.word_styles import (
     parse_styles,
 )
 from qanswer.questionnaires.word_text import Counter, Counters
+from qanswer.questionnaires.word_variables import settle_variables
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -57,7 +57,7 @@ def read_body(package: Package) -> Body:
     for part in package.related(main, "numbering"):
         numbering = parse_numbering(_parse(package, part))
     blocks = _BodyReader(styles, numbering).read(body)
-    return Body(tuple(blocks), is_protected_form=_is_protected_form(package))
+    return Body(settle_variables(blocks), is_protected_form=_is_protected_form(package))
 
 
 def _parse(package: Package, part: str) -> etree._Element:

@@ -9,8 +9,8 @@ from qanswer.core.question import SlotRole
 from qanswer.questionnaires.reading import ColumnRole
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView, spells_options
-from qanswer.questionnaires.word_groups import asks, ends_as_label, inline_slot
-from qanswer.questionnaires.word_headers import Column, Header, find_cell, plan_columns
+from qanswer.questionnaires.word_groups import asks, ends_as_label, inline_slot, is_plain_question
+from qanswer.questionnaires.word_headers import Header, find_cell, plan_columns
 from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.wording import is_note, normalise
 
@@ -25,6 +25,8 @@ class TableContext:
     before: str = ""
     before_home: str = ""
     group: str = ""
+    fields_only: bool = False
+    """Whether nothing but the form's fields can be filled."""
 
 
 class ColumnReader:
@@ -51,10 +53,24 @@ class ColumnReader:
         """Read all rows; gives how many questions were found."""
         before = len(self._findings.drafts)
         self._note_columns()
+        if not self._asks:
+            self._findings.skip(
+                self.header.cells[0].locator, self.header.cells[0].text, "a table that asks for nothing"
+            )
+            return 0
         for row in self._body:
             if row.filled:
                 self._read_row(row)
         return len(self._findings.drafts) - before
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the vendor writes in some column, or the rows plainly ask."""
+        if any(column.role.is_answer for column in self.columns):
+            return True
+        cells = [find_cell(row, self.columns, self.question or 0) for row in self._body]
+        texts = [cell.text for cell in cells if cell is not None and cell.text]
+        return sum(is_plain_question(text) for text in texts) * 2 > len(texts)
 
     def _note_columns(self) -> None:
         for column, cell in zip(self.columns, self.header.cells, strict=True):
@@ -141,8 +157,15 @@ class ColumnReader:
         is_weak = not any(column.role.is_answer and column.is_sure for column in self.columns)
         self._findings.drafts.append(
             Draft(
-                cell.locator, text, number, self._section, self._stem or _asking_before(self._context, text), None,
-                slots, self._context.group, is_weak=is_weak,
+                cell.locator,
+                text,
+                number,
+                self._section,
+                self._stem or _asking_before(self._context, text),
+                None,
+                slots,
+                self._context.group,
+                is_weak=is_weak,
             )  # fmt: skip
         )
 

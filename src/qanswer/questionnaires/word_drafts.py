@@ -18,7 +18,10 @@ from qanswer.questionnaires.wording import (
     question_form,
 )
 
-_PARENT_NUMBER = re.compile(r"\b(?:item|question|frage|no\.?|nr\.?|pregunta|pytani\w+)\s*#?(\d{1,3}(?:\.\d{1,3})*)", re.I)
+_PARENT_NUMBER = re.compile(
+    r"\b(?:item|question|frage|no\.?|nr\.?|pregunta|pytani\w+)\s*#?(\d{1,3}(?:\.\d{1,3})*)", re.IGNORECASE
+)
+_DATA = re.compile(r"(?<=\w )data\b", re.IGNORECASE)
 _BODY = "body"
 
 
@@ -75,7 +78,8 @@ class Findings:
 
 def box_slot(home: str, item: Item, label: str = "") -> SlotDraft:
     """Make the slot of a tick box; its one option is the label of what it ticks."""
-    label = fold(item.label or label or item.place.title).strip(" .,;:")
+    title = item.place.title if item.place.kind.is_control else ""
+    label = fold(item.label or label or title).strip(" .,;:")
     return SlotDraft(
         home, SlotRole.CHECKBOX, item.place, None, (label,) if label else (),
         (label or "x") if item.place.is_ticked else "",
@@ -116,18 +120,28 @@ def _make_question(draft: Draft, locator: str, slots: tuple[AnswerSlot, ...]) ->
         text=draft.text,
         number=draft.number,
         section=draft.section,
-        kind=judge_kind(draft.text) if draft.kind is None else draft.kind,
+        kind=_kind(draft),
         form=question_form(draft.text, options if len(options) > 1 else ()),
         slots=slots,
         stem=draft.stem,
     )
 
 
+def _kind(draft: Draft) -> QuestionKind:
+    if draft.kind is not None:
+        return draft.kind
+    # A row that completes a question asks for what the question asks for.
+    is_completion = draft.stem.endswith(("?", "\uff1f"))
+    return QuestionKind.QUESTION if is_completion else judge_kind(draft.text)
+
+
 def judge_kind(text: str) -> QuestionKind:
     """Tell what a label or question is after."""
     if is_signature_label(text):
         return QuestionKind.SIGNATURE
-    return QuestionKind.PROFILE if is_profile_label(text) else QuestionKind.QUESTION
+    # "data" alone is a date in Polish and Italian; behind other words it is English.
+    label = _DATA.sub("", text)
+    return QuestionKind.PROFILE if is_profile_label(label) else QuestionKind.QUESTION
 
 
 def _link_parents(questions: Sequence[Question], drafts: Sequence[Draft]) -> Iterator[Question]:
@@ -150,9 +164,7 @@ def _link_parents(questions: Sequence[Question], drafts: Sequence[Draft]) -> Ite
             by_number[question.number.lstrip("0")] = question.id
 
 
-def _name_slots(
-    drafts: Sequence[Draft], homes: dict[str, tuple[Paragraph, ...]]
-) -> list[tuple[AnswerSlot, ...]]:
+def _name_slots(drafts: Sequence[Draft], homes: dict[str, tuple[Paragraph, ...]]) -> list[tuple[AnswerSlot, ...]]:
     by_home: dict[str, list[SlotDraft]] = {}
     for draft in drafts:
         for slot in draft.slots:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qanswer.core.question import SlotRole
+from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
-from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft
+from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind
 from qanswer.questionnaires.word_grid import view_cell
 from qanswer.questionnaires.word_groups import (
     Group,
@@ -26,7 +26,7 @@ from qanswer.questionnaires.word_model import Block, Paragraph, Table
 from qanswer.questionnaires.word_tables import TableReader
 from qanswer.questionnaires.wording import is_follow_up, is_note, is_official_use, is_placeholder, word_count
 
-_LABELLED = re.compile(r"\s*([^:\uff1a]{2,60}?)\s*[:\uff1a]")
+_LABELLED = re.compile(r"\s*([^:\uff1a()\[\]]{2,60}?)\s*[:\uff1a]")
 _MAX_HEADING_WORDS = 12
 
 
@@ -58,6 +58,12 @@ class Candidate:
     def is_listed(self) -> bool:
         """Whether it is an item of a list."""
         return bool(self.draft.number or self.line.paragraph.bullet)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a label that asks for something."""
+        text = self.draft.text
+        return ends_as_label(text) and (asks(text) or judge_kind(text) is not QuestionKind.QUESTION)
 
     @property
     def is_plain_question(self) -> bool:
@@ -120,15 +126,10 @@ class FlowReader:
         state = self._state
         state.is_official = is_official_use(paragraph.text)
         number = f"{paragraph.number} " if paragraph.number else ""
-        if paragraph.level is not None or not self._is_title(paragraph):
-            state.section = number + paragraph.text
+        state.section = number + paragraph.text
         state.stem, state.before, state.before_home = "", "", ""
         state.group += 1
         self._pending = None
-
-    def _is_title(self, paragraph: Paragraph) -> bool:
-        del paragraph
-        return False
 
     def _read_line(self, line: Line) -> None:
         if not line.items:
@@ -162,13 +163,13 @@ class FlowReader:
             return False
         if text.rstrip().endswith(("?", "\uff1f")) or is_follow_up(text):
             return True
-        return bool(line.number) and not text.rstrip().endswith((".", ";")) or ends_as_label(text) or bool(line.number)
+        return bool(line.number) or ends_as_label(text)
 
     def _read_answer_label(self, line: Line) -> bool:
         """Read "Answer: …" below a question."""
         match = _LABELLED.match(raw_line(line))
         role = label_role(match[1]) if match else None
-        if match is None or role is None or self._pending is None:
+        if match is None or role is None or self._pending is None or is_note(line.text) or line.number:
             return False
         value = raw_line(line)[match.end() :].strip()
         value = "" if is_placeholder(value) else value
@@ -224,9 +225,7 @@ class FlowReader:
             self._drop(before)
         elif state.stem and not _is_sub_item(line):
             state.stem = ""
-        draft = Draft(
-            line.paragraph.home, text, line.number, state.section, state.stem, None, [], f"flow{state.group}"
-        )
+        draft = Draft(line.paragraph.home, text, line.number, state.section, state.stem, None, [], f"flow{state.group}")
         self._pending = Candidate(draft, line)
         self._findings.drafts.append(draft)
         state.candidates.append(self._pending)
@@ -242,7 +241,9 @@ class FlowReader:
             return
         if self._pending is None and self._state.before:
             home, text = self._state.before_home, self._state.before
-            draft = Draft(home, text, leading_number(text), self._state.section, "", None, [], f"flow{self._state.group}")
+            draft = Draft(
+                home, text, leading_number(text), self._state.section, "", None, [], f"flow{self._state.group}"
+            )
             self._findings.drafts.append(draft)
             self._pending = Candidate(draft, Line(Paragraph(home, home), text))
             self._state.candidates.append(self._pending)
@@ -290,11 +291,11 @@ class FlowReader:
 def is_heading(paragraph: Paragraph) -> bool:
     """Tell whether a paragraph heads a section: by its style, or short and bold; a question is no heading."""
     text = paragraph.text
-    if text.rstrip().endswith(("?", "\uff1f")):
+    if text.rstrip().endswith(("?", "\uff1f")) or is_note(text):
         return False
     if paragraph.level is not None:
         return True
-    is_short = word_count(text) <= _MAX_HEADING_WORDS and not ends_as_label(text)
+    is_short = word_count(text) <= _MAX_HEADING_WORDS and not text.rstrip().endswith((":", "\uff1a", ".", "\u3002"))
     return paragraph.is_bold and is_short and not asks(text)
 
 
@@ -356,7 +357,7 @@ def _is_eligible(candidate: Candidate) -> bool:
     if candidate.line.paragraph.level is not None and candidate.evidence is not Evidence.BLANK:
         return False
     if candidate.evidence is Evidence.BLANK:
-        return candidate.is_plain_question or candidate.is_listed or ends_as_label(candidate.draft.text)
+        return candidate.is_plain_question or (candidate.is_listed and asks(candidate.draft.text)) or candidate.is_label
     return candidate.is_listed and (candidate.is_plain_question or asks(candidate.draft.text))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
@@ -14,24 +12,23 @@ from qanswer.questionnaires.word_groups import (
     asks,
     ends_as_label,
     inline_slot,
-    label_role,
+    is_plain_question,
     labelled_slot,
     raw_line,
 )
 from qanswer.questionnaires.word_lines import leading_number
+from qanswer.questionnaires.word_pairs import LABELLED, answered_pairs, is_labelled_lines, label_of
+from qanswer.questionnaires.word_records import read_records, record_question
+from qanswer.questionnaires.word_ticks import as_comment, find_tick, tick_label, tick_slots
 from qanswer.questionnaires.wording import (
     is_declaration,
     is_note,
-    is_profile_label,
     is_signature_label,
     word_count,
 )
 
-_LABELLED = re.compile(r"\s*([^:\uff1a]{2,80}?)\s*[:\uff1a]")
-_MAX_LABEL_WORDS = 10
-_MAX_PAIR_WORDS = 14
-"""A label beside its value is short; longer texts ask, or are no labels at all."""
-_MANY = 0.5
+_MAX_NAME_WORDS = 25
+"""Longest column name met: an instruction with what to put below it."""
 
 
 class FreeReader:
@@ -46,8 +43,8 @@ class FreeReader:
         self._title = ""
         self._title_cell: CellView | None = None
         self._stem = ""
-        self._is_lines = _is_labelled_lines(rows)
-        self._pairs = _answered_pairs(rows)
+        self._is_lines = is_labelled_lines(rows)
+        self._pairs = frozenset() if context.fields_only else answered_pairs(rows)
 
     def read(self) -> int:
         """Read all rows; gives how many questions were found."""
@@ -94,7 +91,7 @@ class FreeReader:
         """Read a text that has its row for itself: its answer is below, behind it, or it heads what follows."""
         below = self._below(position, cell)
         if below:
-            self._add(cell, [slot for under in below for slot in answer_slots(under)], use=below)
+            self._add(cell, self._slots_below(position, below), use=below)
             return
         answered = self._answer_below(position, cell)
         if answered is not None:
@@ -102,7 +99,7 @@ class FreeReader:
             return
         slots = self._slots_behind(cell)
         if slots:
-            self._add(cell, slots, text=_label_of(cell) if self._is_lines else "")
+            self._add(cell, slots, text=label_of(cell) if self._is_lines else "")
             return
         self._set_title(cell)
 
@@ -116,14 +113,23 @@ class FreeReader:
         """Find the free cells under a text; none when one of them has a label of its own beside it."""
         for row in self._rows[position + 1 : position + 2]:
             under = list(overlapping(cell, row))
-            takers = [
-                other for other in under if other.kind.takes_answer and not self._has_label(row, other)
-            ]
+            takers = [other for other in under if other.kind.takes_answer and not self._has_label(row, other)]
             is_first = bool(under) and bool(takers) and under[0] is takers[0]
             texts = [other for other in under if other.kind is CellKind.TEXT]
             if is_first and len(texts) < len(takers) and not any(other.locator in self._used for other in takers):
                 return takers
         return []
+
+    def _slots_below(self, position: int, below: Sequence[CellView]) -> list[SlotDraft]:
+        """Make the slots of free cells under a text; boxes may have their labels in the cell beside them."""
+        slots = [slot for under in below for slot in answer_slots(under)]
+        for cell in below:
+            if cell.has_only_boxes:
+                for other in self._rows[position + 1].cells:
+                    if other.kind in {CellKind.MIXED, CellKind.TEXT} and other.locator not in self._used:
+                        self._used.add(other.locator)
+                        slots += [as_comment(slot) for slot in other.slots]
+        return slots
 
     def _has_label(self, row: RowView, cell: CellView) -> bool:
         number = row.cells.index(cell)
@@ -140,7 +146,7 @@ class FreeReader:
         if position + 1 >= len(self._rows) or not asks(cell.text):
             return None
         below = self._rows[position + 1].sole
-        if below is None or below.kind is not CellKind.TEXT or asks(below.text):
+        if below is None or below.kind is not CellKind.TEXT or is_plain_question(below.text):
             return None
         is_apart = (cell.is_bold, cell.cell.fill) != (below.is_bold, below.cell.fill)
         return below if is_apart or len(self._rows) == 2 else None
@@ -154,8 +160,8 @@ class FreeReader:
             return [inline_slot(last)]
         if not self._is_lines:
             return []
-        first = next(group for group in cell.groups if group.last is not None).last
-        match = _LABELLED.match(raw_line(first)) if first is not None else None
+        first = cell.groups[0].first
+        match = LABELLED.match(raw_line(first)) if first is not None else None
         if first is None or match is None:
             return []
         value = cell.text.split(match[0].strip(), 1)[-1].strip()
@@ -235,7 +241,7 @@ class FreeReader:
             return 2
         below = self._below(position, cell)
         if below:
-            self._add(cell, [slot for under in below for slot in answer_slots(under)], use=below, number=number)
+            self._add(cell, self._slots_below(position, below), use=below, number=number)
         else:
             self._findings.skip(cell.locator, cell.text, "no place for an answer beside or below it")
         return 1
@@ -253,7 +259,7 @@ class FreeReader:
         if beside.kind is CellKind.MIXED:
             labels = [group for group in beside.groups if group.text]
             return not any(asks(group.text) or group.number for group in labels) and not ends_as_label(cell.text + "x")
-        if beside.kind is not CellKind.TEXT:
+        if beside.kind is not CellKind.TEXT or self._context.fields_only:
             return False
         return cell.locator in self._pairs or (bool(self._stem) and word_count(cell.text) <= 4)
 
@@ -263,7 +269,7 @@ class FreeReader:
         """Count the empty rows under a row of column names that together wait for records."""
         row = self._rows[position]
         names = [cell for cell in row.cells if cell.kind is CellKind.TEXT]
-        if len(names) < 2 or len(names) < len(row.cells) or any(leading_number(cell.text) for cell in names):
+        if len(names) < 2 or len(names) < len(row.cells) or not all(_may_name(cell) for cell in names):
             return 0
         n_records = 0
         for below in self._rows[position + 1 :]:
@@ -291,7 +297,7 @@ class FreeReader:
     def _count_tick_rows(self, position: int) -> int:
         count = 0
         for row in self._rows[position:]:
-            if _tick_cell(row) is None:
+            if find_tick(row) is None:
                 break
             count += 1
         return count
@@ -300,15 +306,15 @@ class FreeReader:
         """Read rows of one box each: the options of one question, or a list of points to tick off."""
         rows = self._rows[position : position + count]
         home, text = self._lead()
-        ticked = [(row, tick) for row in rows if (tick := _tick_cell(row)) is not None]
-        asking = sum(asks(_tick_label(row, tick)) for row, tick in ticked)
+        ticked = [(row, tick) for row in rows if (tick := find_tick(row)) is not None]
+        asking = sum(asks(tick_label(row, tick)) for row, tick in ticked)
         if text and asking * 2 <= count:
-            slots = [slot for row, tick in ticked for slot in _tick_slots(row, tick)]
+            slots = [slot for row, tick in ticked for slot in tick_slots(row, tick)]
             self._append_to(home, text, slots)
             return
         for row, tick in ticked:
             label = next(cell for cell in row.cells if cell.kind in {CellKind.TEXT, CellKind.MIXED})
-            self._add(label, _tick_slots(row, tick), use=(tick,))
+            self._add(label, tick_slots(row, tick), use=(tick,))
 
     # -- results ---------------------------------------------------------------------------------------------------
 
@@ -334,12 +340,10 @@ class FreeReader:
         slots: list[SlotDraft],
         kind: QuestionKind | None = None,
     ) -> None:
-        stem = self._stem if self._stem != text and not asks(text) else ""
+        stem = self._stem if self._stem != text and not asks(text) and not number else ""
         section = self._title if self._title_cell is not None and not self._stem else ""
         self._findings.drafts.append(
-            Draft(
-                cell.locator, text, number, section or self._context.section, stem, kind, slots, self._context.group
-            )
+            Draft(cell.locator, text, number, section or self._context.section, stem, kind, slots, self._context.group)
         )
 
     def _append_to(self, home: str, text: str, slots: list[SlotDraft]) -> None:
@@ -349,102 +353,13 @@ class FreeReader:
         )
 
 
-def record_question(names: Sequence[CellView], context: TableContext) -> tuple[str, str]:
-    """Choose what a table of records asks: the text in front of it, or else its column names."""
-    before = context.before
-    if before and (asks(before) or ends_as_label(before)):
-        return context.before_home, before
-    first = next(cell for cell in names if cell.text)
-    return first.locator, " | ".join(cell.text for cell in names if cell.text)
-
-
-def read_records(
-    names: Sequence[CellView], first: RowView, question: tuple[str, str], context: TableContext, findings: Findings
-) -> None:
-    """Add the question of a table of records; its slots are the cells of the first free row."""
-    home, text = question
-    slots = []
-    for name, cell in zip(names, first.cells, strict=False):
-        role = label_role(name.text) or SlotRole.TEXT
-        if cell.kind.takes_answer:
-            slots += answer_slots(cell, role if role is not SlotRole.OWNER else SlotRole.TEXT, name.text)
-    findings.drafts.append(Draft(home, text, leading_number(text), context.section, "", None, slots, context.group))
+def _may_name(cell: CellView) -> bool:
+    """Tell whether a text may name a column of records."""
+    return not leading_number(cell.text) and word_count(cell.text) <= _MAX_NAME_WORDS
 
 
 def _role_at(number: int) -> SlotRole:
     return SlotRole.TEXT if number == 0 else SlotRole.COMMENT
-
-
-def _label_of(cell: CellView) -> str:
-    match = _LABELLED.match(cell.text)
-    return match[0].strip() if match else ""
-
-
-def _is_labelled_lines(rows: Sequence[RowView]) -> bool:
-    """Tell whether most rows are a single cell that begins with a short label and a colon."""
-    sole = [row.sole for row in rows if row.sole is not None and row.sole.kind is not CellKind.EMPTY]
-    labelled = [cell for cell in sole if _begins_with_label(cell)]
-    return len(labelled) >= 2 and len(labelled) * 3 >= len(sole) * 2
-
-
-def _begins_with_label(cell: CellView) -> bool:
-    match = _LABELLED.match(cell.text)
-    return match is not None and word_count(match[1]) <= _MAX_LABEL_WORDS and not is_note(cell.text)
-
-
-def _answered_pairs(rows: Sequence[RowView]) -> frozenset[str]:
-    """Find the labels whose answer stands to their right already, in a table of labels and values."""
-    pairs, n_free = [], 0
-    for row in rows:
-        cells = [cell for cell in row.cells if not (cell.is_number and cell is row.cells[0] and len(row.cells) > 2)]
-        for label, value in zip(cells[::2], cells[1::2], strict=False):
-            if label.kind is CellKind.TEXT and value.kind.takes_answer:
-                n_free += 1
-            elif label.kind is CellKind.TEXT and value.kind is CellKind.TEXT:
-                pairs.append((label, value))
-    if not pairs:
-        return frozenset()
-    n_labels = sum(_is_pair(label, value) for label, value in pairs)
-    if (n_labels + n_free) >= _MANY * (len(pairs) + n_free) and n_labels + n_free > 0:
-        return frozenset(label.locator for label, value in pairs if _may_pair(label, value))
-    return frozenset()
-
-
-def _is_pair(label: CellView, value: CellView) -> bool:
-    if not _may_pair(label, value):
-        return False
-    is_apart = (label.is_bold, label.cell.fill) != (value.is_bold, value.cell.fill)
-    return ends_as_label(label.text) or is_profile_label(label.text) or asks(label.text) or is_apart
-
-
-def _may_pair(label: CellView, value: CellView) -> bool:
-    is_label = asks(label.text) or word_count(label.text) <= _MAX_PAIR_WORDS
-    return is_label and not is_note(label.text) and not asks(value.text)
-
-
-def _tick_cell(row: RowView) -> CellView | None:
-    """Find the only bare box of a row that has a text beside it; None when the row is of another shape."""
-    boxes = [cell for cell in row.cells if cell.has_only_boxes]
-    texts = [cell for cell in row.cells if cell.kind in {CellKind.TEXT, CellKind.MIXED}]
-    if len(boxes) != 1 or not texts or len(boxes) + len(texts) < len(row.filled):
-        return None
-    return boxes[0] if len(boxes[0].slots) == 1 else None
-
-
-def _tick_label(row: RowView, tick: CellView) -> str:
-    """Give the text that a box ticks: the first to its right, else the first to its left."""
-    number = row.cells.index(tick)
-    beside = [*row.cells[number + 1 :], *row.cells[:number]]
-    return next((cell.text for cell in beside if cell.text and not cell.is_number), "")
-
-
-def _tick_slots(row: RowView, tick: CellView) -> list[SlotDraft]:
-    """Make the slots of a ticked row: the box, and the places in the texts beside it ("Other: ____")."""
-    label = _tick_label(row, tick)
-    box = tick.slots[0]
-    boxes = [replace(box, options=(label,), value=label if box.value else "")]
-    others = [slot for cell in row.cells if cell is not tick for slot in cell.slots]
-    return [*boxes, *(replace(slot, role=SlotRole.COMMENT) if slot.role is SlotRole.TEXT else slot for slot in others)]
 
 
 def _settle_signatures(drafts: Sequence[Draft]) -> None:

@@ -11,6 +11,7 @@ from qanswer.core.question import SlotRole
 from qanswer.questionnaires.word_drafts import SlotDraft
 from qanswer.questionnaires.word_groups import Group, read_groups
 from qanswer.questionnaires.word_lines import clean_number
+from qanswer.questionnaires.word_locators import shown_text
 from qanswer.questionnaires.word_model import Cell, Place, PlaceKind, Table
 from qanswer.questionnaires.wording import is_answer_value, is_placeholder, normalise, word_count
 
@@ -19,7 +20,10 @@ _SEPARATORS = re.compile(rf"\s*[/|、;]\s*|\s*,\s*(?:{_OR}\s+)?|\s+{_OR}\s+|\s*[
 _STRONG = re.compile(rf"[/|\n]|\s{_OR}\s")
 _MAX_OPTIONS = 7
 _MAX_OPTION_WORDS = 4
-_NUMBER_ONLY = re.compile(r"[\(\[]?(?:[A-Za-z]{1,5}[-. ]?)?(?:\d{1,4}(?:[.\-]\d{1,3}){0,5}[a-z]?|[a-z]|[ivx]{1,4})[\)\].:]*$")
+_NUMBER_ONLY = re.compile(
+    r"[(\[]?(?:(?:[A-Za-z]{1,5}[-. ]?)?\d{1,4}(?:[.\-]\d{1,3}){0,5}[a-z]?|[A-Za-z]|[ivx]{1,4})(?: ?\(\w{1,3}\))*[)\].:]*"
+)
+"""A cell with nothing but a number or id: "4.2", "A.5.1", "AC-2 (3)", "b)", "iv."."""
 
 
 class CellKind(StrEnum):
@@ -76,7 +80,7 @@ class CellView:
 
     def whole_slot(self, role: SlotRole = SlotRole.TEXT) -> SlotDraft:
         """Make the slot that takes the whole cell."""
-        if self.options:
+        if self.is_hint:
             return SlotDraft(self.locator, SlotRole.CHOICE, options=self.options)
         value = "" if is_placeholder(self.text) else self.text
         return SlotDraft(self.locator, role, value=value)
@@ -117,9 +121,11 @@ def view_table(table: Table, *, fields_only: bool) -> tuple[RowView, ...]:
     for number, row in enumerate(table.rows):
         if row.is_gone:
             continue
-        cells = _open_hints(tuple(view_cell(cell) for cell in row.cells if not cell.is_continued))
+        cells = tuple(view_cell(cell) for cell in row.cells if not cell.is_continued)
         if fields_only:
             cells = tuple(cell for cell in cells if cell.kind is not CellKind.EMPTY)
+        else:
+            cells = _open_hints(cells)
         rows.append(RowView(number, cells, row.is_header, tuple(cell for cell in row.cells if cell.is_continued)))
     return tuple(rows)
 
@@ -127,16 +133,16 @@ def view_table(table: Table, *, fields_only: bool) -> tuple[RowView, ...]:
 def _open_hints(cells: tuple[CellView, ...]) -> tuple[CellView, ...]:
     """Open the cells whose text only spells out options: "Yes / No", or "Low medium high" in a row yet to be filled."""
     is_record = bool(cells) and cells[0].kind.takes_answer and len(cells) > 1
-    return tuple(_open_hint(cell, is_record=is_record) for cell in cells)
+    if not is_record:
+        return tuple(_open_hint(cell, cell.options if reads_like_choice(cell) else ()) for cell in cells)
+    has_hint = any(cell.options for cell in cells)
+    return tuple(_open_hint(cell, cell.options or (split_words(cell) if has_hint else ())) for cell in cells)
 
 
-def _open_hint(view: CellView, *, is_record: bool) -> CellView:
-    if view.kind is not CellKind.TEXT:
+def _open_hint(view: CellView, options: tuple[str, ...]) -> CellView:
+    if view.kind is not CellKind.TEXT or not options:
         return view
-    options = view.options or split_words(view) if is_record else ()
-    if not options and reads_like_choice(view):
-        options = view.options
-    return replace(view, kind=CellKind.OPEN, options=options) if options else view
+    return replace(view, kind=CellKind.OPEN, options=options)
 
 
 def view_cell(cell: Cell) -> CellView:
@@ -148,10 +154,22 @@ def view_cell(cell: Cell) -> CellView:
     if cell.wrapper is not None:
         return _view_wrapped(cell, cell.wrapper, text, groups)
     kind = _judge(cell, groups)
+    if kind is CellKind.OPEN and is_placeholder(cell_text(cell)) and not _holds_elements(cell):
+        groups = ()
     if kind is CellKind.TEXT and not text and number:
         text = number
     options = parse_options(cell) if kind is not CellKind.EMPTY else ()
     return CellView(cell, kind, text, groups, options, is_bold, number)
+
+
+def cell_text(cell: Cell) -> str:
+    """Give all that a cell shows, blanks and placeholders too."""
+    return " ".join(shown_text(cell.paragraphs).split())
+
+
+def _holds_elements(cell: Cell) -> bool:
+    """Tell whether a cell holds a place that is filled in its own way: a field, a control, a box."""
+    return any(place.kind is not PlaceKind.BLANK for paragraph in cell.paragraphs for place in paragraph.places)
 
 
 def _automatic_number(cell: Cell) -> str:
@@ -171,6 +189,8 @@ def _view_wrapped(cell: Cell, wrapper: Place, text: str, groups: tuple[Group, ..
 
 
 def _judge(cell: Cell, groups: Sequence[Group]) -> CellKind:
+    if is_placeholder(cell_text(cell)) and cell_text(cell) and not _holds_elements(cell):
+        return CellKind.OPEN
     has_places = any(group.slots for group in groups)
     has_text = any(group.text for group in groups)
     if has_places:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import SlotRole
 from qanswer.questionnaires.word_drafts import Anchor, SlotDraft, box_slot, place_slot
@@ -12,16 +13,19 @@ from qanswer.questionnaires.word_model import Paragraph, PlaceKind
 from qanswer.questionnaires.wording import HeaderRole, header_role, is_follow_up, question_score
 
 _SLOT_ROLES = {HeaderRole.COMMENT: SlotRole.COMMENT, HeaderRole.OWNER: SlotRole.OWNER}
+_IDS = re.compile(r"^\s*(?:[A-Z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3})*\s*)?(?:\(\w{1,3}\)\s*)*")
+"""Ids of controls and their enhancements in front of a question: "AC-2 (3) "."""
 _ASKS_FROM = 0.6
 """Score from which a text reads like a question or requirement (`wording.is_question_like`)."""
 
 
 @dataclass(slots=True)
 class Group:
-    """A text and its places. `last` is the line that its text ends with."""
+    """A text and its places. `first` and `last` are the lines that its text begins and ends with."""
 
     text: str = ""
     number: str = ""
+    first: Line | None = None
     last: Line | None = None
     slots: list[SlotDraft] = field(default_factory=list)
     home: str = ""
@@ -35,13 +39,19 @@ class Group:
         """Append a line's text."""
         self.text = fold(f"{self.text} {text}")
         self.number = self.number or line.number
+        self.first = self.first or line
         self.last = line
         self.home = self.home or line.paragraph.home
 
 
 def asks(text: str) -> bool:
-    """Tell whether a text reads like a question or a requirement."""
-    return question_score(text) >= _ASKS_FROM
+    """Tell whether a text reads like a question or a requirement, whatever ids stand in front of it."""
+    return max(question_score(text), question_score(_IDS.sub("", text))) >= _ASKS_FROM
+
+
+def is_plain_question(text: str) -> bool:
+    """Tell whether a text ends with a question mark."""
+    return text.rstrip().endswith(("?", "\uff1f"))
 
 
 def ends_as_label(text: str) -> bool:
@@ -123,10 +133,20 @@ class _GroupReader:
         return self.current
 
     def _read_text(self, line: Line) -> None:
-        is_next = bool(self.current.slots) or (bool(line.number) and bool(self.current.number))
-        if is_next and (starts_anew(line, line.text) or self.current.slots):
+        if self.current.slots and not starts_anew(line, line.text) and self._lengthen_box(line):
+            return
+        if self.current.slots or (line.number and self.current.number):
             self._open()
         self.current.add_text(line, line.text)
+
+    def _lengthen_box(self, line: Line) -> bool:
+        """Add a text right below a box to the label of the box, as where a long label is broken over two lines."""
+        last = self.current.slots[-1]
+        if last.role is not SlotRole.CHECKBOX or not last.options or last.options[0].endswith((".", "?", "!")):
+            return False
+        label = fold(f"{last.options[0]} {line.text}")
+        self.current.slots[-1] = replace(last, options=(label,), value=label if last.value else "")
+        return True
 
     def _read_boxes(self, line: Line) -> None:
         if line.lead:
@@ -161,11 +181,20 @@ def add_places(group: Group, line: Line, items: Sequence[Item]) -> None:
     """Add a line's places to a group."""
     group.home = group.home or line.paragraph.home
     for item in items:
+        if _is_decoration(line, item):
+            continue
         if item.place.kind.is_box:
             group.slots.append(box_slot(line.paragraph.home, item))
         elif item.label or not _goes_on_from(group, item):
             role = label_role(item.label) or (SlotRole.COMMENT if line.boxes else SlotRole.TEXT)
             group.slots.append(place_slot(line.paragraph, item, role))
+
+
+def _is_decoration(line: Line, item: Item) -> bool:
+    """Tell whether a drawn line only underlines a field or control beside it."""
+    others = {other.place.kind for other in line.items}
+    is_real = any(kind.is_field or kind.is_control for kind in others if not kind.is_box)
+    return item.place.kind is PlaceKind.BLANK and is_real
 
 
 def _goes_on_from(group: Group, item: Item) -> bool:

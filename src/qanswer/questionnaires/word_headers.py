@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from qanswer.questionnaires.reading import ColumnRole
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import asks, ends_as_label
-from qanswer.questionnaires.wording import HeaderRole, is_answer_value, judge_header, normalise, question_score, word_count
+from qanswer.questionnaires.wording import (
+    HeaderClaim,
+    HeaderRole,
+    is_answer_value,
+    judge_header,
+    normalise,
+    question_score,
+    word_count,
+)
 
 _MAX_HEADER_WORDS = 14
 """Longer texts are data."""
 _PLAIN_CLAIM = 0.7
 """Strength from which one header cell by itself tells a header row."""
+_MAX_WEAK_WORDS = 2
+"""A weak word such as "level" announces answers above full cells only where it is nearly the whole header."""
 _MANY = 0.5
 """Share of a column's cells from which the column as a whole is taken to be such."""
 
@@ -162,14 +172,14 @@ def plan_columns(header: Header, body: Sequence[RowView]) -> tuple[Column, ...]:
     """Judge what each column of a table holds."""
     facts = [_Facts(tuple(_column_cells(header, number, body))) for number in range(len(header.cells))]
     question = _find_question(header, facts)
-    is_answered = not any(
-        fact.is_free for number, fact in enumerate(facts) if number != question
-    )
+    is_answered = not any(fact.is_free for number, fact in enumerate(facts) if number != question)
     columns = []
     for number, cell in enumerate(header.cells):
         role, reason, is_sure = _judge_column(cell, facts[number], is_answered=is_answered)
         if number == question:
             role, reason, is_sure = ColumnRole.QUESTION, _question_reason(cell), True
+        if role is ColumnRole.OTHER and is_answered and any(column.role.is_answer for column in columns):
+            role, reason, is_sure = ColumnRole.TEXT, "filled in beside the answers", False
         columns.append(Column(cell.cell.column, cell.cell.end, cell.text, role, reason, is_sure))
     return tuple(columns)
 
@@ -200,20 +210,24 @@ def _find_question(header: Header, facts: Sequence[_Facts]) -> int | None:
     """Find the column of the questions; None when every text column is spoken for, as in a table of empty records."""
     claims = [judge_header(cell.text) for cell in header.cells]
     named = [n for n, claim in enumerate(claims) if claim.role is HeaderRole.QUESTION and facts[n].is_text]
-    asking = [n for n, fact in enumerate(facts) if fact.is_asking and fact.is_text and not _is_vendor_text(claims[n].role)]
+    taken = [_is_vendor_text(claim, n) for n, claim in enumerate(claims)]
+    asking = [n for n, fact in enumerate(facts) if fact.is_asking and fact.is_text and not taken[n]]
     if asking and not any(n in asking for n in named):
         return max(asking, key=lambda n: facts[n].mean_words)
     if named:
         best = [n for n in named if n in asking] or named
         return max(best, key=lambda n: (claims[n].strength, facts[n].mean_words))
     for n, fact in enumerate(facts):
-        if fact.is_text and not fact.is_numbers and not _is_vendor_text(claims[n].role):
+        if fact.is_text and not fact.is_numbers and not taken[n]:
             return n
     return None
 
 
-def _is_vendor_text(role: HeaderRole | None) -> bool:
-    return role in {HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.OWNER, HeaderRole.BUYER}
+def _is_vendor_text(claim: HeaderClaim, number: int) -> bool:
+    """Tell whether a header gives its column to whoever answers; the first column takes a plain word to do so."""
+    if claim.role not in {HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.OWNER, HeaderRole.BUYER}:
+        return False
+    return number > 0 or claim.strength >= _PLAIN_CLAIM
 
 
 def _judge_column(cell: CellView, facts: _Facts, *, is_answered: bool) -> tuple[ColumnRole, str, bool]:
@@ -226,7 +240,7 @@ def _judge_column(cell: CellView, facts: _Facts, *, is_answered: bool) -> tuple[
     if is_answer_value(cell.text) and (facts.is_free or _holds_marks(facts)):
         return ColumnRole.TICK, "its header is one of the answers", True
     if claim.role in {HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.OWNER}:
-        return _judge_claimed(claim.role, claim.strength, facts, is_answered=is_answered)
+        return _judge_claimed(claim.role, claim.strength, facts, n_words=word_count(cell.text), is_answered=is_answered)
     if facts.is_free:
         return ColumnRole.TEXT, "its cells are free", True
     if cell.text.rstrip().endswith(("?", "\uff1f")) and is_answered:
@@ -245,7 +259,7 @@ def _judge_unclaimed(role: HeaderRole | None) -> tuple[ColumnRole, str, bool]:
 
 
 def _judge_claimed(
-    role: HeaderRole, strength: float, facts: _Facts, *, is_answered: bool
+    role: HeaderRole, strength: float, facts: _Facts, *, n_words: int, is_answered: bool
 ) -> tuple[ColumnRole, str, bool]:
     is_full = not facts.is_free and facts.n_text == len(facts.cells)
     if is_full and not is_answered:
@@ -255,6 +269,8 @@ def _judge_claimed(
     if role is HeaderRole.OWNER:
         return ColumnRole.OWNER, "its header asks who is responsible", not is_full
     is_sure = facts.is_free or strength >= _PLAIN_CLAIM
+    if is_full and not is_sure and n_words > _MAX_WEAK_WORDS:
+        return ColumnRole.OTHER, "full of text, and its header only may announce answers", True
     return ColumnRole.TEXT, "its header announces answers", is_sure
 
 

@@ -9,13 +9,22 @@ from typing import Protocol
 
 from qanswer.questionnaires.word_columns import ColumnReader, TableContext
 from qanswer.questionnaires.word_drafts import Findings
-from qanswer.questionnaires.word_free import FreeReader, read_records, record_question
+from qanswer.questionnaires.word_free import FreeReader
 from qanswer.questionnaires.word_grid import CellKind, RowView, view_table
 from qanswer.questionnaires.word_headers import Header, find_header
 from qanswer.questionnaires.word_model import Block, Cell, Table
-from qanswer.questionnaires.wording import is_official_use, is_summary_heading, normalise, strip_number
+from qanswer.questionnaires.word_records import read_records, record_question
+from qanswer.questionnaires.wording import (
+    is_history_heading,
+    is_official_use,
+    is_summary_heading,
+    normalise,
+    strip_number,
+)
 
-_PREFIX = re.compile(r"^(?:domain|section|part|category|bereich|abschnitt|teil|domaine|partie|sección|sekcja|część)\s*\w{0,4}\s*[:.\-\u2013]\s*")
+_PREFIX = re.compile(
+    r"^(?:domain|section|part|category|bereich|abschnitt|teil|domaine|partie|sección|sekcja|część)\s*\w{0,4}\s*[:.\-\u2013]\s*"
+)
 
 
 class BlocksReader(Protocol):
@@ -46,6 +55,7 @@ class TableReader:
             return
         fields_only = self._has_fields and _holds_fields(table)
         rows = self._drop_official([row for row in view_table(table, fields_only=fields_only) if row.cells])
+        context = replace(context, fields_only=fields_only)
         position = 0
         while position < len(rows):
             position = self._read_part(rows, position, context)
@@ -66,6 +76,9 @@ class TableReader:
         return end
 
     def _read_body(self, body: Sequence[RowView], header: Header, context: TableContext) -> None:
+        if is_history_heading(context.section) or is_history_heading(context.before):
+            self._findings.skip(header.cells[0].locator, header.cells[0].text, "the history of the document")
+            return
         if self._is_summary(header, body, context):
             self._findings.skip(header.cells[0].locator, header.cells[0].text, "a summary of results")
             return
@@ -76,7 +89,7 @@ class TableReader:
         first = next((row for row in body if row.filled or len(row.cells) == len(header.cells)), None)
         names = [cell for cell in header.cells if cell.kind is not CellKind.EMPTY]
         if first is not None and any(cell.kind.takes_answer for cell in first.cells):
-            read_records(header.cells, first, _record_question(header, context), context, self._findings)
+            read_records(header.cells, first, record_question(header.cells, context), context, self._findings)
         else:
             self._findings.skip(names[0].locator, names[0].text, "a table without questions")
 
@@ -96,10 +109,6 @@ class TableReader:
                 self._findings.skip(first.locator, first.text, "reserved for the buyer")
                 return rows[:number]
         return rows
-
-
-def _record_question(header: Header, context: TableContext) -> tuple[str, str]:
-    return record_question(header.cells, context)
 
 
 def _with_title(rows: Sequence[RowView], header: Header, context: TableContext) -> TableContext:

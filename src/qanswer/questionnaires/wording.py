@@ -30,6 +30,7 @@ __all__ = [
     "is_answer_value",
     "is_declaration",
     "is_follow_up",
+    "is_history_heading",
     "is_note",
     "is_official_use",
     "is_placeholder",
@@ -140,6 +141,12 @@ def is_summary_heading(text: str) -> bool:
     return word_count(plain) <= 8 and mentions(plain, words.SUMMARY)
 
 
+def is_history_heading(text: str) -> bool:
+    """Tell whether a heading announces the history of the document: who changed what, and when."""
+    plain = normalise(strip_number(text))
+    return word_count(plain) <= 8 and mentions(plain, words.HISTORY)
+
+
 def is_note(text: str) -> bool:
     """Tell whether a text is a note or instruction to whoever fills the form: "Note: …", "Instruction: …"."""
     return begins_with(normalise(text).lstrip("*( "), words.NOTE)
@@ -153,9 +160,16 @@ def is_profile_label(text: str) -> bool:
         return True
     if n_words > 8 or (question_score(text) >= 0.8 and not begins_with(plain, words.PROFILE)):
         return False
-    if "?" in plain or plain.endswith("."):
-        return n_words <= 5 and begins_with(plain, words.PROFILE)
-    return begins_with(plain, words.PROFILE) or (n_words <= 5 and mentions(plain, words.PROFILE))
+    if begins_with(plain, words.PROFILE):
+        return n_words <= 5 or not ("?" in plain or plain.endswith("."))
+    return n_words <= 5 and "?" not in plain and _ends_with_particular(plain)
+
+
+def _ends_with_particular(plain: str) -> bool:
+    """Tell whether a label's last words are one of the particulars, as in "Vendor contact e-mail"."""
+    if has_cjk(plain):
+        return mentions(plain, words.PROFILE)
+    return begins_with(re.split(r"[ /]+", plain)[-1], words.PROFILE)
 
 
 def is_follow_up(text: str) -> bool:

@@ -1,0 +1,67 @@
+"""Labels whose answer is there already: values beside their labels, and lines that begin with a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
+from qanswer.questionnaires.word_groups import asks, ends_as_label
+from qanswer.questionnaires.word_lines import leading_number
+from qanswer.questionnaires.wording import is_note, is_profile_label, word_count
+
+LABELLED = re.compile(r"\s*([^:\uff1a]{2,80}?)\s*[:\uff1a]")
+"""A label in front of what it labels."""
+_MAX_LABEL_WORDS = 10
+_MAX_PAIR_WORDS = 14
+"""A label beside its value is short; longer texts ask, or are no labels at all."""
+_MANY = 0.5
+
+
+def label_of(cell: CellView) -> str:
+    match = LABELLED.match(cell.text)
+    return match[0].strip() if match else ""
+
+
+def is_labelled_lines(rows: Sequence[RowView]) -> bool:
+    """Tell whether most rows are a single cell that begins with a short label and a colon."""
+    sole = [row.sole for row in rows if row.sole is not None and row.sole.kind is not CellKind.EMPTY]
+    labelled = [cell for cell in sole if _begins_with_label(cell)]
+    return len(labelled) >= 2 and len(labelled) * 3 >= len(sole) * 2
+
+
+def _begins_with_label(cell: CellView) -> bool:
+    match = LABELLED.match(cell.text)
+    return match is not None and word_count(match[1]) <= _MAX_LABEL_WORDS and not is_note(cell.text)
+
+
+def answered_pairs(rows: Sequence[RowView]) -> frozenset[str]:
+    """Find the labels whose answer stands to their right already, in a table of labels and values."""
+    pairs, n_free = [], 0
+    for row in rows:
+        cells = [cell for cell in row.cells if not (cell.is_number and cell is row.cells[0] and len(row.cells) > 2)]
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            if label.kind is CellKind.TEXT and value.kind.takes_answer:
+                n_free += 1
+            elif label.kind is CellKind.TEXT and value.kind is CellKind.TEXT:
+                pairs.append((label, value))
+    if not pairs:
+        return frozenset()
+    n_labels = sum(_is_pair(label, value) for label, value in pairs)
+    if (n_labels + n_free) >= _MANY * (len(pairs) + n_free) and n_labels + n_free > 0:
+        return frozenset(label.locator for label, value in pairs if _may_pair(label, value))
+    return frozenset()
+
+
+def _is_pair(label: CellView, value: CellView) -> bool:
+    if not _may_pair(label, value):
+        return False
+    is_apart = (label.is_bold, label.cell.fill) != (value.is_bold, value.cell.fill)
+    return ends_as_label(label.text) or is_profile_label(label.text) or asks(label.text) or is_apart
+
+
+def _may_pair(label: CellView, value: CellView) -> bool:
+    is_label = asks(label.text) or word_count(label.text) <= _MAX_PAIR_WORDS
+    if leading_number(value.text) and leading_number(label.text):
+        return False
+    return is_label and not is_note(label.text) and not asks(value.text)

@@ -1,0 +1,38 @@
+"""Rows of one tick box and the text that it ticks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qanswer.core.question import SlotRole
+from qanswer.questionnaires.word_drafts import SlotDraft
+from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
+
+
+def find_tick(row: RowView) -> CellView | None:
+    """Find the only bare box of a row that has a text beside it; None when the row is of another shape."""
+    boxes = [cell for cell in row.cells if cell.has_only_boxes]
+    texts = [cell for cell in row.cells if cell.kind in {CellKind.TEXT, CellKind.MIXED}]
+    if len(boxes) != 1 or not texts or len(boxes) + len(texts) < len(row.filled):
+        return None
+    return boxes[0] if len(boxes[0].slots) == 1 else None
+
+
+def tick_label(row: RowView, tick: CellView) -> str:
+    """Give the text that a box ticks: the first to its right, else the first to its left."""
+    number = row.cells.index(tick)
+    beside = [*row.cells[number + 1 :], *row.cells[:number]]
+    return next((cell.text for cell in beside if cell.text and not cell.is_number), "")
+
+
+def tick_slots(row: RowView, tick: CellView) -> list[SlotDraft]:
+    """Make the slots of a ticked row: the box, and the places in the texts beside it ("Other: ____")."""
+    label = tick_label(row, tick)
+    box = tick.slots[0]
+    boxes = [replace(box, options=(label,), value=label if box.value else "")]
+    others = [slot for cell in row.cells if cell is not tick for slot in cell.slots]
+    return [*boxes, *(as_comment(slot) for slot in others)]
+
+
+def as_comment(slot: SlotDraft) -> SlotDraft:
+    return replace(slot, role=SlotRole.COMMENT) if slot.role is SlotRole.TEXT else slot
