@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from qanswer.core.question import SlotRole
 from qanswer.questionnaires.reading import ColumnRole
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft
-from qanswer.questionnaires.word_grid import CellKind, CellView, RowView, spells_options
+from qanswer.questionnaires.word_grid import CellKind, CellView, RowView, answer_lines, spells_options
 from qanswer.questionnaires.word_groups import asks, ends_as_label, inline_slot, is_plain_question
 from qanswer.questionnaires.word_headers import Header, find_cell, plan_columns
 from qanswer.questionnaires.word_lines import leading_number
-from qanswer.questionnaires.wording import is_note, normalise
+from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.wording import normalise
 
 _ROLES = {ColumnRole.COMMENT: SlotRole.COMMENT, ColumnRole.OWNER: SlotRole.OWNER}
 
@@ -191,7 +192,7 @@ def _tick_slot(cell: CellView, header: str) -> SlotDraft:
 
 def answer_slots(cell: CellView, role: SlotRole = SlotRole.TEXT, label: str = "") -> list[SlotDraft]:
     """Make the slots of a cell that takes an answer: its own places, or the cell as a whole."""
-    slots = cell.slots
+    slots = cell.slots or answer_lines(cell)
     if not slots or cell.is_hint:
         return [cell.whole_slot(role)]
     named = [replace(slot, options=(label,)) if _is_unnamed_box(slot) and label else slot for slot in slots]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,15 +17,14 @@ from qanswer.questionnaires.word_groups import (
     ends_as_label,
     inline_slot,
     label_role,
-    labelled_slot,
-    raw_line,
+    read_answer_label,
 )
 from qanswer.questionnaires.word_lines import Item, Line, leading_number, read_lines
 from qanswer.questionnaires.word_model import Block, Paragraph, Table
 from qanswer.questionnaires.word_tables import TableReader
-from qanswer.questionnaires.wording import is_follow_up, is_note, is_official_use, is_placeholder, word_count
+from qanswer.questionnaires.word_words import is_note, is_official_use
+from qanswer.questionnaires.wording import is_follow_up, word_count
 
-_LABELLED = re.compile(r"\s*([^:\uff1a()\[\]]{2,60}?)\s*[:\uff1a]")
 _MAX_HEADING_WORDS = 12
 
 
@@ -167,13 +165,10 @@ class FlowReader:
 
     def _read_answer_label(self, line: Line) -> bool:
         """Read "Answer: …" below a question."""
-        match = _LABELLED.match(raw_line(line))
-        role = label_role(match[1]) if match else None
-        if match is None or role is None or self._pending is None or is_note(line.text) or line.number:
+        labelled = read_answer_label(line)
+        if labelled is None or self._pending is None:
             return False
-        value = raw_line(line)[match.end() :].strip()
-        value = "" if is_placeholder(value) else value
-        self._attach([labelled_slot(line, match.end(), role, value)])
+        self._attach([labelled])
         return True
 
     def _read_boxes(self, line: Line) -> None:

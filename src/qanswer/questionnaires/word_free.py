@@ -20,12 +20,8 @@ from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.word_pairs import LABELLED, answered_pairs, is_labelled_lines, label_of
 from qanswer.questionnaires.word_records import read_records, record_question
 from qanswer.questionnaires.word_ticks import as_comment, find_tick, tick_label, tick_slots
-from qanswer.questionnaires.wording import (
-    is_declaration,
-    is_note,
-    is_signature_label,
-    word_count,
-)
+from qanswer.questionnaires.word_words import is_declaration, is_note
+from qanswer.questionnaires.wording import is_signature_label, word_count
 
 _MAX_NAME_WORDS = 25
 """Longest column name met: an instruction with what to put below it."""

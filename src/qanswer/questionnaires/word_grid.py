@@ -9,15 +9,26 @@ from enum import StrEnum
 
 from qanswer.core.question import SlotRole
 from qanswer.questionnaires.word_drafts import SlotDraft
-from qanswer.questionnaires.word_groups import Group, read_groups
-from qanswer.questionnaires.word_lines import clean_number
+from qanswer.questionnaires.word_groups import (
+    Group,
+    ends_as_label,
+    inline_slot,
+    label_role,
+    labelled_slot,
+    raw_line,
+    read_groups,
+)
+from qanswer.questionnaires.word_lines import Line, clean_number, read_lines
 from qanswer.questionnaires.word_locators import shown_text
 from qanswer.questionnaires.word_model import Cell, Place, PlaceKind, Table
+from qanswer.questionnaires.word_words import is_note
 from qanswer.questionnaires.wording import is_answer_value, is_placeholder, normalise, word_count
 
 _OR = r"(?:\bor\b|\boder\b|\bou\b|\bo\b|\blub\b|または|もしくは|或|或者)"
 _SEPARATORS = re.compile(rf"\s*[/|、;]\s*|\s*,\s*(?:{_OR}\s+)?|\s+{_OR}\s+|\s*[\n\t]\s*")
 _STRONG = re.compile(rf"[/|\n]|\s{_OR}\s")
+_LINE_LABEL = re.compile(r"\s*([^:\uff1a]{2,40}?)\s*[:\uff1a]")
+_MIN_LABELS = 2
 _MAX_OPTIONS = 7
 _MAX_OPTION_WORDS = 4
 _NUMBER_ONLY = re.compile(
@@ -153,6 +164,9 @@ def view_cell(cell: Cell) -> CellView:
     number = _automatic_number(cell)
     if cell.wrapper is not None:
         return _view_wrapped(cell, cell.wrapper, text, groups)
+    labels = _bare_labels(cell)
+    if labels:
+        return CellView(cell, CellKind.OPEN, "", (Group(slots=labels, home=cell.locator),))
     kind = _judge(cell, groups)
     if kind is CellKind.OPEN and is_placeholder(cell_text(cell)) and not _holds_elements(cell):
         groups = ()
@@ -160,6 +174,33 @@ def view_cell(cell: Cell) -> CellView:
         text = number
     options = parse_options(cell) if kind is not CellKind.EMPTY else ()
     return CellView(cell, kind, text, groups, options, is_bold, number)
+
+
+def _bare_labels(cell: Cell) -> list[SlotDraft]:
+    """Make a slot behind each line of a cell that holds nothing but labels ("Web:", "Documents:"), two at least."""
+    lines = [line for p in cell.paragraphs for line in read_lines(p) if not line.is_empty]
+    if len(lines) < _MIN_LABELS or any(line.items or not _is_bare_label(line) for line in lines):
+        return []
+    return [inline_slot(line, label_role(line.text) or SlotRole.TEXT) for line in lines]
+
+
+def _is_bare_label(line: Line) -> bool:
+    return ends_as_label(line.text) and word_count(line.text) <= _MAX_OPTION_WORDS and not is_note(line.text)
+
+
+def answer_lines(view: CellView) -> list[SlotDraft]:
+    """Make a slot for each labelled line of an answer ("Web: Supports"); none where the answer has no such lines."""
+    lines = [line for p in view.cell.paragraphs for line in read_lines(p) if not line.is_empty]
+    if view.kind is not CellKind.TEXT or len(lines) < _MIN_LABELS:
+        return []
+    found = []
+    for line in lines:
+        match = _LINE_LABEL.match(raw_line(line))
+        if match is None or word_count(match[1]) > _MAX_OPTION_WORDS:
+            return []
+        value = raw_line(line)[match.end() :].strip()
+        found.append(labelled_slot(line, match.end(), label_role(match[1]) or SlotRole.TEXT, value))
+    return found
 
 
 def cell_text(cell: Cell) -> str:

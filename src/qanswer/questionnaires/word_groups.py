@@ -10,11 +10,13 @@ from qanswer.core.question import SlotRole
 from qanswer.questionnaires.word_drafts import Anchor, SlotDraft, box_slot, place_slot
 from qanswer.questionnaires.word_lines import Item, Line, fold, leading_number, read_lines
 from qanswer.questionnaires.word_model import Paragraph, PlaceKind
-from qanswer.questionnaires.wording import HeaderRole, header_role, is_follow_up, question_score
+from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.wording import HeaderRole, header_role, is_follow_up, is_placeholder, question_score
 
 _SLOT_ROLES = {HeaderRole.COMMENT: SlotRole.COMMENT, HeaderRole.OWNER: SlotRole.OWNER}
 _IDS = re.compile(r"^\s*(?:[A-Z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3})*\s*)?(?:\(\w{1,3}\)\s*)*")
 """Ids of controls and their enhancements in front of a question: "AC-2 (3) "."""
+_ANSWER_LABEL = re.compile(r"\s*([^:\uff1a\[\]]{2,60}?)\s*[:\uff1a]")
 _ASKS_FROM = 0.6
 """Score from which a text reads like a question or requirement (`wording.is_question_like`)."""
 
@@ -88,6 +90,17 @@ def labelled_slot(line: Line, n_label: int, role: SlotRole, value: str) -> SlotD
     return SlotDraft(line.paragraph.home, role, None, anchor, value=value)
 
 
+def read_answer_label(line: Line) -> SlotDraft | None:
+    """Make the slot behind a label such as "Answer:" or "Comments:" and what stands there; None for any other line."""
+    raw = _raw_line(line)
+    match = _ANSWER_LABEL.match(raw)
+    role = label_role(match[1]) if match else None
+    if match is None or role is None or line.number or is_note(line.text):
+        return None
+    value = raw[match.end() :].strip()
+    return labelled_slot(line, match.end(), role, "" if is_placeholder(value) else value)
+
+
 def _raw_line(line: Line) -> str:
     shown = "".join(piece if isinstance(piece, str) else piece.shown for piece in line.paragraph.pieces)
     return shown[line.start :].split("\n", maxsplit=1)[0]
@@ -133,11 +146,21 @@ class _GroupReader:
         return self.current
 
     def _read_text(self, line: Line) -> None:
+        if self._read_answer_label(line):
+            return
         if self.current.slots and not starts_anew(line, line.text) and self._lengthen_box(line):
             return
         if self.current.slots or (line.number and self.current.number):
             self._open()
         self.current.add_text(line, line.text)
+
+    def _read_answer_label(self, line: Line) -> bool:
+        """Read "Answer: …" under a question in the same cell."""
+        labelled = read_answer_label(line)
+        if labelled is None or not self.current.is_asking:
+            return False
+        self.current.slots.append(labelled)
+        return True
 
     def _lengthen_box(self, line: Line) -> bool:
         """Add a text right below a box to the label of the box, as where a long label is broken over two lines."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import asks, ends_as_label
 from qanswer.questionnaires.word_lines import leading_number
-from qanswer.questionnaires.wording import is_note, is_profile_label, word_count
+from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.wording import is_profile_label, word_count
 
 LABELLED = re.compile(r"\s*([^:\uff1a]{2,80}?)\s*[:\uff1a]")
 """A label in front of what it labels."""

@@ -14,13 +14,8 @@ from qanswer.questionnaires.word_grid import CellKind, RowView, view_table
 from qanswer.questionnaires.word_headers import Header, find_header
 from qanswer.questionnaires.word_model import Block, Cell, Table
 from qanswer.questionnaires.word_records import read_records, record_question
-from qanswer.questionnaires.wording import (
-    is_history_heading,
-    is_official_use,
-    is_summary_heading,
-    normalise,
-    strip_number,
-)
+from qanswer.questionnaires.word_words import is_history_heading, is_official_use, is_summary_heading
+from qanswer.questionnaires.wording import normalise, strip_number
 
 _PREFIX = re.compile(
     r"^(?:domain|section|part|category|bereich|abschnitt|teil|domaine|partie|sección|sekcja|część)\s*\w{0,4}\s*[:.\-\u2013]\s*"
