@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_IMAGE_OR_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\s]|\([^()]*\))*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\[\]]*\])")
+_IMAGE_OR_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\s]|\([^()]*\))*(?:\s+[\"'][^\"']*[\"'])?\)|\[[^\[\]]*\])"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w-]+\.[\w.-]+)>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _TAG = re.compile(r"</?(?:br|b|i|em|strong|code|a|span|sub|sup|u|s|kbd|small|p|div)\b[^<>]*>", re.IGNORECASE)

@@ -29,6 +29,8 @@ _HEADING_WORDS = 9
 _TITLE_LEVEL, _CAPITALS_LEVEL, _NUMBERED_LEVEL, _SHORT_LEVEL = 0, 1, 2, 9
 _WRAPPED_SHARE = 0.4
 """With this share of its inner lines broken in mid-sentence, a text was wrapped by an editor."""
+_SHORT_SHARE = 0.7
+"""A line this much shorter than the others, without a stop, is a heading rather than the start of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,14 @@ class _Run:
 
     kind: str
     text: str
-    first: int
-    last: int
+    places: list[int]
+    """Where each of the text's lines stands."""
     level: int = 0
-    is_single: bool = True
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one line."""
+        return len(self.places) == 1
 
 
 def add_lines(outline: Outline, lines: Sequence[Line], locate: Callable[[int, int], str]) -> None:
@@ -64,7 +70,7 @@ def add_lines(outline: Outline, lines: Sequence[Line], locate: Callable[[int, in
 
 def _read_runs(lines: Sequence[Line]) -> list[_Run]:
     """Join the lines that an editor or a converter broke."""
-    is_wrapped = _is_wrapped([line.text for line in lines])
+    width = _find_width(lines)
     runs: list[_Run] = []
     is_after_blank = True
     for line in lines:
@@ -75,9 +81,9 @@ def _read_runs(lines: Sequence[Line]) -> list[_Run]:
         previous = runs[-1] if runs and not is_after_blank else None
         if run.kind == "rule":
             _underline(previous, line.text)
-        elif run.kind == "paragraph" and previous and _continues(previous, line.text, is_wrapped=is_wrapped):
+        elif run.kind == "paragraph" and previous and _continues(previous, line.text, width):
             previous.text += f"\n{line.text.strip()}"
-            previous.last, previous.is_single = line.place, False
+            previous.places.append(line.place)
         else:
             runs.append(run)
         is_after_blank = False
@@ -87,18 +93,18 @@ def _read_runs(lines: Sequence[Line]) -> list[_Run]:
 def _start_run(line: Line) -> _Run:
     text, place = line.text, line.place
     if line.level is not None:
-        return _Run("heading", text.strip(), place, place, line.level)
+        return _Run("heading", text.strip(), [place], line.level)
     if text.lstrip().startswith("|"):
-        return _Run("row", text.strip(), place, place)
+        return _Run("row", text.strip(), [place])
     if hashes := _HASHES.match(text):
-        return _Run("heading", hashes.group(2), place, place, len(hashes.group(1)))
+        return _Run("heading", hashes.group(2), [place], len(hashes.group(1)))
     if _RULE.match(text):
-        return _Run("rule", "", place, place)
+        return _Run("rule", "", [place])
     for kind, pattern in (("question", _QUESTION), ("answer", _ANSWER), ("bullet", _BULLET)):
         if found := pattern.match(text):
             depth = len(found.group(1)) // 2 if kind == "bullet" else 0
-            return _Run(kind, text[found.end() :].strip(), place, place, depth)
-    return _Run("paragraph", text.strip(), place, place)
+            return _Run(kind, text[found.end() :].strip(), [place], depth)
+    return _Run("paragraph", text.strip(), [place])
 
 
 def _underline(previous: _Run | None, line: str) -> None:
@@ -112,42 +118,37 @@ def _underline(previous: _Run | None, line: str) -> None:
         previous.kind, previous.level = "heading", 1 if "=" in line else 2
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
+def _find_width(lines: Sequence[Line]) -> int:
+    """Give the width, in letters, at which an editor wrapped the text; 0 when each line is a paragraph."""
     inner = [
-        line.strip()
+        line.text.strip()
         for line, following in pairwise(lines)
-        if len(line.strip()) >= 40 and _start_run(Line(following, 0)).kind == "paragraph" and following.strip()
+        if len(line.text.strip()) >= 40 and following.text.strip() and _start_run(following).kind == "paragraph"
     ]
-    broken = sum(not _ENDS.search(line) for line in inner)
-    return bool(inner) and broken / len(inner) >= _WRAPPED_SHARE
+    broken = [line for line in inner if not _ENDS.search(line)]
+    return max(map(len, inner)) if inner and len(broken) / len(inner) >= _WRAPPED_SHARE else 0
 
 
-def _continues(previous: _Run, line: str, *, is_wrapped: bool) -> bool:
-    """Tell whether a line goes on with the run before it."""
+def _continues(previous: _Run, line: str, width: int) -> bool:
+    """Tell whether a line goes on with the run before it, in a text that was wrapped at `width` letters or not (0)."""
     if previous.kind in ("row", "heading"):
         return False
     text, line = previous.text.splitlines()[-1], line.strip()
     if line[0].islower() or line[0] in ")]},;." or _GOES_ON.search(text) or text.count("(") > text.count(")"):
         return True
-    if not is_wrapped:
-        return False
-    looks_like_heading = (
-        previous.is_single and not _ENDS.search(text) and len(text) < 60 and previous.kind == "paragraph"
-    )
+    is_short = previous.is_single and not _ENDS.search(text) and len(text) < _SHORT_SHARE * width
     is_new = _ENDS.search(text) and _NUMBERED.match(line)
-    return not looks_like_heading and not is_new
+    return bool(width) and not (is_short and previous.kind == "paragraph") and not is_new
 
 
 def _split_inline(run: _Run) -> list[_Run]:
     """Give a bullet its own run where a converter left it in mid-line, after the end of the one before."""
     if run.kind != "bullet":
         return [run]
-    parts = _INLINE_BULLET.split(run.text)
-    ends = [run.text.find(part) for part in parts]
     pieces = []
-    for part, start in zip(parts, ends, strict=True):
-        first = run.first + run.text[:start].count("\n")
-        pieces.append(_Run("bullet", part, first, first + part.count("\n"), run.level))
+    for part in _INLINE_BULLET.split(run.text):
+        first = run.text[: run.text.find(part)].count("\n")
+        pieces.append(_Run("bullet", part, run.places[first : first + part.count("\n") + 1], run.level))
     return pieces
 
 
@@ -211,7 +212,7 @@ class _Emitter:
             self._rows.append(run)
             return
         self.finish_table()
-        where = self._locate(run.first, run.last)
+        where = self._locate(run.places[0], run.places[-1])
         if run.kind == "heading":
             open_heading(self._outline, run.text, run.level)
         elif run.kind == "question":
@@ -231,7 +232,7 @@ class _Emitter:
         for row, texts in zip(rows[bool(headers) :], cells[bool(headers) :], strict=True):
             named = zip([*headers, *[""] * len(texts)], texts, strict=False)
             fields = [(header, text) for header, text in named if text]
-            add_fields(self._outline, fields, self._locate(row.first, row.last), text=row.text.strip(" |"))
+            add_fields(self._outline, fields, self._locate(row.places[0], row.places[-1]), text=row.text.strip(" |"))
 
 
 def _split_row(text: str) -> list[str]:

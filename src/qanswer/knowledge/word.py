@@ -25,6 +25,8 @@ _NOT_TEXT = frozenset(
 _TITLE_STYLE = re.compile(r"^title$", re.IGNORECASE)
 _HEADING_STYLE = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"^list(?: bullet| number)(?: (\d))?$", re.IGNORECASE)
+_MADE_UP_TITLE = "Word Document"
+"""What python-docx says of a file that says nothing about itself."""
 _TYPED_BULLET = re.compile(r"^[•‣▪●○\u2013·]\s+")
 
 
@@ -38,7 +40,8 @@ def parse_word(content: bytes, where: str) -> PolicyText:
     outline = Outline(Details(version=properties.version or ""))
     reader = _Reader(outline, _Styles(document))
     reader.read(document.element.body)
-    outline.first_heading = outline.first_heading or fold(properties.title or "")
+    title = fold(properties.title or "")
+    outline.first_heading = outline.first_heading or (title if title != _MADE_UP_TITLE else "")
     return outline.finish()
 
 
