@@ -75,12 +75,13 @@ _CONDITION = re.compile(
 )
 _ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
 _UNIVERSAL = re.compile(
-    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
+    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
     r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|send|attach|obtain|receive|get|see|request)\b"
-    r".{0,60}\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|diagram|documents?|documentation)\b",
+    r"(?:(?!\b(?:who|that|to|which|from|by|when)\b)[^,;]){0,60}"
+    r"\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|diagram|documents?|documentation)\b",
     re.IGNORECASE,
 )
 _PARTICULARS = re.compile(

@@ -20,17 +20,23 @@ _LEADS = {
     Verdict.PLANNED: "Not yet.",
     Verdict.NA: "Not applicable.",
 }
-# A passage up to this length is quoted whole: bullets and rows lose their sense in pieces.
-WHOLE_QUOTE = 420
+# Passages up to these lengths, in characters, are quoted whole: a bullet, row or answer is one thought, a paragraph of
+# that length several. An answer's text takes less than its citation does.
+_WHOLE = {PassageKind.PARAGRAPH: 420}
+_WHOLE_ELSE = 640
+_WHOLE_IN_TEXT = 300
 
 
 def pick_quote(finding: Finding) -> str:
-    """Pick what to quote: a short passage whole, else the sentence that carries the fact.
-
-    A sentence that leans on the one before it ("This applies to …") brings that one along.
-    """
+    """Pick what to cite: a short passage whole, else the sentence that carries the fact."""
     text = finding.passage.text
-    if len(text) <= WHOLE_QUOTE:
+    return text if len(text) <= _WHOLE.get(finding.passage.kind, _WHOLE_ELSE) else pick_sentence(finding)
+
+
+def pick_sentence(finding: Finding) -> str:
+    """Pick the sentence that carries the fact, and the one before it where it leans on that ("This applies to …")."""
+    text = finding.passage.text
+    if finding.passage.kind is PassageKind.TABLE_ROW:
         return text
     at = text.find(finding.pivot.quote)
     end = at + len(finding.pivot.quote)
@@ -58,16 +64,17 @@ def _find_spans(text: str) -> list[tuple[int, int]]:
 def compose(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> str:
     """Word an answer from its verdict and the facts it rests on; nothing is said that the quotes do not say."""
     lead = _LEADS.get(ruling.verdict, "")
-    facts = [fact for finding in findings if (fact := _word(finding, pick_quote(finding)))]
+    facts = list(dict.fromkeys(_word(finding) for finding in findings))
     body = "\n".join(f"- {fact}" for fact in facts) if rules.style == "bullets" and len(facts) > 1 else " ".join(facts)
-    if lead.rstrip(".") and body.lower().startswith(lead.lower().rstrip(".")):
+    if lead and re.match(rf"{lead.rstrip('.')}\b", body, re.IGNORECASE):
         lead = ""
     missing = f" Not stated: {', '.join(ruling.missing)}." if ruling.missing else ""
     return _shorten(f"{lead} {body}{missing}".strip(), rules.max_length)
 
 
-def _word(finding: Finding, quote: str) -> str:
+def _word(finding: Finding) -> str:
     passage = finding.passage
+    quote = passage.text if len(passage.text) <= _WHOLE_IN_TEXT else pick_sentence(finding)
     if passage.kind is PassageKind.TABLE_ROW and passage.fields and quote == passage.text:
         cells = [strip_markup(cell).strip().rstrip(".") for _, cell in passage.fields if cell.strip()]
         quote = f"{cells[0]}: {'. '.join(cells[1:])}" if len(cells) > 1 else cells[0]

@@ -2,18 +2,70 @@
 
 from __future__ import annotations
 
-from qanswer.answering.ask import Ask
+import re
+
+from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.cover import Finding
 from qanswer.answering.judge import Judgement
 from qanswer.answering.rules import AnsweringRules
-from qanswer.core.answer import Confidence, Route
+from qanswer.core.answer import Confidence, Route, Verdict
 
 
 def grade(ask: Ask, judgement: Judgement, rules: AnsweringRules) -> tuple[Confidence, Route, tuple[str, ...]]:
     """Grade a judgement: how sure, where it goes, and why."""
-    reasons = list(judgement.ruling.reasons)
-    confidence = Confidence.HIGH if judgement.support >= rules.support_auto else Confidence.MEDIUM
-    if ask.is_for_person:
-        confidence = min(confidence, Confidence.LOW)
-        reasons.append("a person always decides on this topic")
+    start = Confidence.HIGH if judgement.support >= rules.support_auto else Confidence.MEDIUM
+    defects = find_defects(ask, judgement)
+    confidence = min([start, *(cap for cap, _ in defects)])
     route = Route.AUTO if confidence is Confidence.HIGH else Route.REVIEW
-    return confidence, route, tuple(reasons) or ("a passage states it",)
+    reasons = [*judgement.ruling.reasons, *(reason for _, reason in defects)]
+    if not reasons:
+        reasons.append("a passage states it" if confidence is Confidence.HIGH else "a passage is near, not the same")
+    return confidence, route, tuple(dict.fromkeys(reasons))
+
+
+def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]:
+    """Find what speaks against sending a draft as it is, each with the confidence that it leaves."""
+    best = judgement.findings[0]
+    checks = (
+        (ask.is_for_person, Confidence.LOW, "a person always decides on this topic"),
+        (judgement.ruling.verdict is Verdict.PARTIAL, Confidence.MEDIUM, "a part only: a person reads what is missing"),
+        (not ask.has_subject, Confidence.MEDIUM, "the question names no control that is known here"),
+        (best.reading.is_pointer, Confidence.MEDIUM, "the passage points to another document"),
+        (not best.is_direct, Confidence.MEDIUM, "what is asked stands in a heading, not in the sentence"),
+        (ask.wants_document, Confidence.MEDIUM, "a document is asked for"),
+        (is_hedged(best), Confidence.MEDIUM, "the source says how it should be, or may be"),
+        (bool(best.lookalikes), Confidence.LOW, "the passage speaks of a neighbouring control"),
+        (_is_wider(ask, best), Confidence.MEDIUM, "the question asks of all, the sentence does not say all"),
+        (len(ask.text) > _LONG, Confidence.MEDIUM, "the question asks many things at once"),
+        (_is_of_whole_policy(ask), Confidence.LOW, "the question does not say which policy it means"),
+    )
+    return [(cap, reason) for is_so, cap, reason in checks if is_so]
+
+
+# Beyond this many characters a question holds several, whatever its grammar (CAIQ's longest run to 400).
+_LONG = 230
+_HEDGED = re.compile(
+    r"\b(?:should|may|might|could|can be|where (?:feasible|possible|appropriate|applicable|practical)|wherever (?:feasible|possible)|as appropriate|optional(?:ly)?|"
+    r"if (?:necessary|needed|required|applicable)|typically|usually|generally|in general|most|some|prefer\w*|encouraged?|recommended)\b",
+    re.IGNORECASE,
+)
+
+
+def is_hedged(finding: Finding) -> bool:
+    """Tell whether the statement judged by is a recommendation, a possibility or a rule with a way out."""
+    return bool(_HEDGED.search(finding.pivot.words.text))
+
+
+def _is_wider(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a question asks of all or of none, and the statement judged by does not speak of all."""
+    statement = finding.pivot.words
+    says_all = "all_scope" in statement.concepts or "only_scope" in statement.concepts or _NONE.search(statement.text)
+    return ask.is_universal and ask.form is AskForm.YES_NO and not says_all
+
+
+_NONE = re.compile(r"\b(?:no|never|none|neither|nobody|both)\b", re.IGNORECASE)
+
+
+def _is_of_whole_policy(ask: Ask) -> bool:
+    things = {concept for facet in ask.things for concept in facet.concepts}
+    return bool(things) and things <= {"policy_review", "policy_approval", "policy_communication", "policy_exception"}

@@ -10,7 +10,7 @@ from qanswer.answering.ask import Ask
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
-from qanswer.answering.values import ValueKind, holds_kind
+from qanswer.answering.values import ValueKind, find_values, holds_kind
 from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
 # How much a facet counts by where it is found. Headings give the subject of terse bullets; other sentences of the
@@ -109,7 +109,8 @@ class Finding:
     @property
     def is_label(self) -> bool:
         """Whether the passage is a bare label, which names a thing and says nothing of it."""
-        return len(self.reading.body.tokens) <= _LABEL_WORDS and self.passage.kind is not PassageKind.TABLE_ROW
+        is_short = len(self.reading.body.tokens) <= _LABEL_WORDS and self.passage.kind is not PassageKind.TABLE_ROW
+        return is_short and not find_values(self.reading.body.text)
 
     @property
     def lookalikes(self) -> tuple[Facet, ...]:
@@ -121,7 +122,11 @@ class Finding:
     def is_on_subject(self) -> bool:
         """Whether the passage's own text names a subject of the question, not only its heading."""
         subjects = [facet for facet in self.ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
-        return not subjects or any(is_named(facet, self.reading.body) for facet in subjects)
+        reading = self.reading
+        return not subjects or any(
+            is_named(facet, reading.body) or (is_named(facet, reading.whole) and not is_named(facet, reading.frame))
+            for facet in subjects
+        )
 
     @property
     def is_direct(self) -> bool:

@@ -58,7 +58,7 @@ class Drafter:
             reasons=reasons,
             evidence=tuple(
                 Evidence(cite(finding.passage, pick_quote(finding)), stance, round(finding.support, 4))
-                for finding in judgement.findings
+                for finding in (*judgement.findings, *judgement.agreeing)
             ),
         )
 

@@ -13,17 +13,24 @@ from qanswer.answering.verdict import Ruling, rule
 from qanswer.core.answer import Verdict
 
 # Further passages are cited when their support lies this close to the best one's.
-_CLOSE = 0.10
+_CLOSE = 0.15
 _MOST_CITED = 3
+# An open question is answered by several facts when they lie as close as this.
+_CLOSE_TO_TELL = 0.08
+_MOST_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A ruling, the findings it rests on (best first), and their support. Without findings nothing is claimed."""
+    """A ruling, the findings it rests on (best first), others that say the same, and the support.
+
+    Without findings nothing is claimed.
+    """
 
     ruling: Ruling
     findings: tuple[Finding, ...] = ()
     support: float = 0.0
+    agreeing: tuple[Finding, ...] = ()
 
 
 def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
@@ -69,8 +76,6 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     _, missing = join_cover(ask, best)
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
-    if ask.form is AskForm.YES_NO and not any(finding.is_on_subject for finding in best):
-        return "the subject stands only in a heading"
     if _support(ask, best) < rules.support + (0.0 if ask.has_subject else rules.support_without_subject):
         return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
@@ -96,6 +101,8 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     if unclear := next((ruling for ruling in rulings if ruling.verdict is Verdict.UNANSWERABLE), None):
         return unclear
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
+    if weakest.verdict is Verdict.YES and not any(finding.is_on_subject for finding in findings):
+        return Ruling(Verdict.PARTIAL, ("what is asked stands only in the heading of what is cited",))
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
         return Ruling(Verdict.PARTIAL, (), lacking)
     if len({ruling.verdict for ruling in rulings}) == 1 or Verdict.YES not in {r.verdict for r in rulings}:
@@ -126,8 +133,13 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
     if ruling.verdict is Verdict.YES and differing:
         reasons = ("another passage limits what this one says",)
         return Judgement(Ruling(Verdict.PARTIAL, reasons), (*judgement.findings, differing[0]), judgement.support)
-    cited = (*judgement.findings, *agreeing)[:_MOST_CITED]
-    return Judgement(ruling, cited, judgement.support)
+    n_told = _MOST_TOLD if ask.form in (AskForm.OPEN, AskForm.TOPIC) else 0
+    told = [finding for finding in agreeing if finding.support >= judgement.findings[0].support - _CLOSE_TO_TELL][
+        :n_told
+    ]
+    rest = [finding for finding in agreeing if finding not in told]
+    n_more = max(0, _MOST_CITED - len(judgement.findings) - len(told))
+    return Judgement(ruling, (*judgement.findings, *told), judgement.support, tuple(rest[:n_more]))
 
 
 def _differs(ask: Ask, finding: Finding) -> bool:

@@ -77,6 +77,10 @@ class Words:
                 return -found
         return -1 if any(self._is_flatly_denied(broader) for broader in concept.broader) else 0
 
+    def is_flatly_denied(self, concepts: frozenset[str]) -> bool:
+        """Tell whether a text says of any of the concepts that there is no such thing."""
+        return any(self._is_flatly_denied(concept_id) for concept_id in concepts)
+
     def _is_flatly_denied(self, concept_id: str) -> bool:
         """Tell whether a text says that there is no such thing ("no SOC 2 report"), and not just when or by whom."""
         starts = (self.tokens[positions[0]].start for positions in self.places.get(concept_id, []))
@@ -160,13 +164,17 @@ def read_passage(passage: Passage) -> Reading:
         title=around_all,
         whole=Words(f"{frame.text} : {body.text}"),
         is_none=bool(_NONE.match(body.text)),
-        is_of_others=bool(_OTHERS.search(body.text)) or not _VENDORS.isdisjoint(around_all.concepts),
+        is_of_others=bool(_OTHERS.search(body.text)) or bool(_ABOUT_OTHERS.search(around_all.text)),
         is_no_fact=bool(_NO_FACT.search(body.text)) or _is_suggestion(passage) or _is_history(passage),
         is_pointer=bool(_POINTER.search(body.text)) and len(statements) < 3,
     )
 
 
-_VENDORS = frozenset({"vendors", "vendor_risk", "vendor_monitoring", "vendor_contracts", "subprocessors"})
+_ABOUT_OTHERS = re.compile(
+    r"\b(?:vendors?|suppliers?|sub-?processors?|third[- ]parties|supply chain|"
+    r"third[- ]party (?:management|risk|vendors?|security|services?|relationships?|access|providers?))\b",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"^\W*(?:if |where |when |for )?(?:all |any |each |our |these |such |the |critical |only )*"
     r"(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?|sub-?contractors?|service providers?|partners?)\b",

@@ -17,7 +17,7 @@ class AnsweringRules:
     """Least support (0 to 1) for which anything is claimed: cover of what is asked and retrieval score, half each."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""
-    support_auto: float = 0.66
+    support_auto: float = 0.56
     """Least support for the route `auto`."""
     candidates: int = 8
     """Passages weighed per question; recall@8 is within .02 of recall@20 on every set."""

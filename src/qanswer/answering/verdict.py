@@ -10,6 +10,7 @@ from qanswer.answering.cover import Finding, is_named, stance_on
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
+from qanswer.answering.reading import ReadStatement
 from qanswer.answering.values import Value, find_values, meets
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
@@ -47,7 +48,8 @@ class Ruling:
 def rule(ask: Ask, finding: Finding) -> Ruling:
     """Rule on a question by one finding that is known to speak of it."""
     statement = finding.pivot
-    if ask.form is not AskForm.OPEN and _NOT_APPLICABLE.search(statement.words.text):
+    is_flat_no = any(statement.words.is_flatly_denied(facet.concepts) for facet in _predicates(ask))
+    if ask.form is not AskForm.OPEN and _NOT_APPLICABLE.search(statement.words.text) and not is_flat_no:
         return Ruling(Verdict.NA, ("the source says that it does not apply",))
     if premise := find_denied_premise(ask, finding):
         return Ruling(Verdict.NA, (f"the source says that there is no {premise}",))
@@ -68,7 +70,7 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
 def find_denied_premise(ask: Ask, finding: Finding) -> str:
     """Name what must exist for the question to apply and does not, by this finding; else empty."""
     lexicon = load_lexicon()
-    for facet in ask.things:
+    for facet in ask.facets:
         for concept_id in facet.concepts:
             for premise in lexicon.get(concept_id).needs:
                 if finding.pivot.words.stance_on(frozenset({premise})) < 0:
@@ -98,9 +100,17 @@ def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
         return status
     for other in finding.reading.statements:
         is_same = other is not finding.pivot and all(is_named(facet, other.words) for facet in ask.things)
+        if is_same and other.status in _OPEN_STATUSES and _is_stronger(ask, other, finding.pivot):
+            return other.status
         if is_same and other.status in _OPEN_STATUSES | {ControlStatus.PARTIAL}:
             return ControlStatus.PARTIAL
     return status
+
+
+def _is_stronger(ask: Ask, planned: ReadStatement, present: ReadStatement) -> bool:
+    """Tell whether the strength that is asked for is only in what is planned ("an automated layer is on the roadmap")."""
+    strength = [facet for facet in ask.qualities if facet.concepts & _ESSENTIAL]
+    return any(is_named(f, planned.words) and not is_named(f, present.words) for f in strength)
 
 
 def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’+#][^\W_]+)*\+?", re.UNICODE)
+_WORD = re.compile(r"(?:[Rr]e-(?=[a-z]))?[^\W_]+(?:[.'’+#][^\W_]+)*\+?", re.UNICODE)
 _BREAK = re.compile(r"[,;:.!?()|\n]")
 _BRITISH = re.compile(r"(?<=\w\w\w)is(e|ed|es|ing|ation|ations|er|ers)$")
 
@@ -59,6 +59,7 @@ _KEPT_APART = (
     "generator",
     "general",
     "communications",
+    "accessibility",
 )
 
 STOPWORDS = frozenset(
@@ -87,6 +88,8 @@ def _get_stemmer() -> _Stemmer:
 def stem(word: str) -> str:
     """Reduce a word to the stem under which its inflections and British spelling meet."""
     folded = word.casefold().replace("’", "'").removesuffix("'s").rstrip("+")
+    if folded.startswith("re-"):
+        folded = "re" + folded[3:]
     folded = _BRITISH.sub(r"iz\1", folded)
     if apart := next((prefix for prefix in _KEPT_APART if folded.startswith(prefix)), ""):
         return apart
