@@ -62,8 +62,8 @@ class MemoSettings:
 class StoreSettings:
     """Where approved answers and reviews are kept, and the rules for decisions.
 
-    `url`: empty for a file in .qanswer/, or postgresql://user@host/database for a team. `author`: who decides; empty for
-    QANSWER_USER or the name of the computer's user.
+    `url`: empty for a file in .qanswer/, or postgresql://user@host/database for a team. `author`: who decides; empty
+    for QANSWER_USER or the name of the computer's user.
     """
 
     url: str = ""

@@ -71,7 +71,7 @@ def open_wordings(
     folder: Path,
     progress: Callable[[int, int], None] | None = None,
 ) -> PassageIndex:
-    """Open the index of the answers' wordings, refreshed first if any changed; known wordings are not embedded again."""
+    """Open the index of the answers' wordings, refreshed first if any changed; a known one is not embedded again."""
     library = _make_library(answers)
     saved = load_index(folder, encoder)
     if saved is not None and saved.sha256 == library.sha256:

@@ -92,6 +92,16 @@ class JobBook:
         with self.session.database.reading() as connection:
             return load_items(connection, self.session, job_id)
 
+    def list_reused(self) -> frozenset[str]:
+        """Give the ids of the library entries that any draft reuses or any sent answer rests on."""
+        from sqlalchemy import select, union
+
+        from qanswer.store.schema import DRAFTS, SENT_ANSWERS
+
+        query = union(select(DRAFTS.c.answer_id), select(SENT_ANSWERS.c.answer_id))
+        with self.session.database.reading() as connection:
+            return frozenset(row[0] for row in connection.execute(query).all() if row[0])
+
     def get_file(self, sha256: str) -> bytes:
         """Get a buyer's file by its hash.
 
