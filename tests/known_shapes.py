@@ -54,7 +54,7 @@ def assessment_with_formula_questions() -> Form:
     expected["Full!B16"] = ("C16 text",)
     expected |= {f"Full!B{r}": (f"C{r} choice Yes|No|N/A", f"D{r} comment") for r in range(17, 20)}
     expected |= {f"Full!B{r}": (f"C{r} text",) for r in range(5, 9)}
-    kinds = {"Full!B5": "profile", "Full!B6": "profile", "Full!B8": "profile"}
+    kinds = dict.fromkeys((f"Full!B{r}" for r in range(5, 9)), "profile")
     sheets = {
         "Full": full,
         "Analyst Report": Sheet(analyst, x14_lists={"D2:D5": "Values!$A$1:$A$2"}),

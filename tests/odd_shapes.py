@@ -69,13 +69,13 @@ def chinese_form() -> Form:
     """Choices told in the header, section rows numbered by Chinese figures."""
     rows: list[list[Value]] = [
         [Styled("供应商信息安全调查表", BOLD)],
-        ["供应商名称：", None, "填写日期：", None],
+        ["供应商名称\uff1a", None, "填写日期\uff1a", None],
         h("序号", "检查内容", "是否符合(是/否/不适用)", "说明"),
         ["一", "安全管理制度"],
-        ["1", "是否制定了信息安全管理制度？"],
+        ["1", "是否制定了信息安全管理制度\uff1f"],
         ["2", "是否设立信息安全管理机构并明确职责"],
         ["二", "访问控制"],
-        ["3", "是否对管理员账号启用多因素认证？"],
+        ["3", "是否对管理员账号启用多因素认证\uff1f"],
         ["4", "请描述数据备份策略及恢复测试频率。"],
     ]
     expected = {f"调查表!B{r}": (f"C{r} choice 是|否|不适用", f"D{r} comment") for r in (5, 6, 8, 9)}
@@ -110,12 +110,12 @@ def japanese_form() -> Form:
         ["1", "組織", "方針", "情報セキュリティ方針を策定していますか。"],
         ["2", None, "体制", "情報セキュリティの責任者を任命しているか。"],
         ["3", "技術", "暗号化", "顧客データを保存時に暗号化していること。"],
-        ["4", None, "バックアップ", "バックアップの復元テストを実施していますか？"],
+        ["4", None, "バックアップ", "バックアップの復元テストを実施していますか\uff1f"],
     ]
-    expected = {f"シート!D{r}": (f"E{r} choice ○|×|△", f"F{r} comment") for r in range(6, 10)}
+    expected = {f"シート!D{r}": (f"E{r} choice ○|\u00d7|△", f"F{r} comment") for r in range(6, 10)}
     expected |= {"シート!A2": ("B2 text",), "シート!A3": ("B3 text",)}
     kinds = {"シート!A2": "profile", "シート!A3": "profile"}
-    return Form("japanese", {"シート": Sheet(rows, lists={"E6:E9": '"○,×,△"'})}, expected, kinds=kinds)
+    return Form("japanese", {"シート": Sheet(rows, lists={"E6:E9": '"○,\u00d7,△"'})}, expected, kinds=kinds)
 
 
 @form

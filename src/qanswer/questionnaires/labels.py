@@ -5,8 +5,9 @@ A label stands left of its blank, or ends in a drawn one ("Company: ____"); seve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qanswer.core.question import AnswerSlot, Question, QuestionForm, QuestionKind, SlotRole
 from qanswer.questionnaires.boxes import find_blank_label
@@ -44,29 +45,67 @@ class _Pair:
         """Whether the label, by itself, is one of a vendor's particulars or of a signature."""
         return is_profile_label(self.label) or is_signature_label(self.label)
 
+    @property
+    def may_count(self) -> bool:
+        """Whether anything but the place of the label speaks for it."""
+        return self.is_plain or self.is_invited or self.is_label
+
+    @property
+    def is_label(self) -> bool:
+        """Whether something follows the label, by the way it is written."""
+        return bool(self.anchor) or self.label.endswith((":", "\uff1a"))
+
 
 def read_labels(grid: Grid, rows: Sequence[int], locate: Locate) -> tuple[Question, ...]:
     """Read the labelled blanks among some rows."""
     questions: list[Question] = []
     for section, pairs in _blocks(grid, rows):
-        questions += _read_block(grid, section, pairs, locate)
+        questions += _read_block(grid, section, _align(grid, pairs), locate)
     return tuple(questions)
 
 
 def _blocks(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[str, list[_Pair]]]:
     """Give the pairs of each run of rows, with the title that stands over it."""
+    by_row = {row: [pair for pair in _row_pairs(grid, row) if pair.may_count] for row in rows}
+    looks = Counter(_looks(grid, pair) for pairs in by_row.values() for pair in pairs)
+    usual = looks.most_common(1)[0][0] if looks else None
     section, pairs, last = "", list[_Pair](), 0
     for row in rows:
-        found = list(_row_pairs(grid, row))
-        title = _title(grid, row) if not found else ""
+        found = by_row[row]
+        title = _title(grid, row)
+        if title and found and (found[0].is_plain or found[0].is_label or _looks(grid, found[0]) == usual):
+            title = ""
         if title or (pairs and row > last + 2):
             yield section, pairs
             pairs = []
             section = title or section
-        if found:
+        if found and not title:
             pairs += found
             last = row
     yield section, pairs
+
+
+def _looks(grid: Grid, pair: _Pair) -> tuple[bool, str]:
+    style = grid.style(pair.row, pair.column)
+    return style.is_bold, style.fill
+
+
+def _align(grid: Grid, pairs: list[_Pair]) -> list[_Pair]:
+    """Put blanks into one column where most of a block's labels have theirs, if the cells before it are empty."""
+    columns = Counter((pair.column, pair.blank[1]) for pair in pairs if not pair.anchor)
+    aligned = []
+    for pair in pairs:
+        usual = max(
+            (blank for label, blank in columns if label == pair.column),
+            key=lambda c: columns[pair.column, c],
+            default=0,
+        )
+        between = range(pair.blank[1], usual + 1)
+        if not pair.anchor and len(between) > 1 and not any(grid.text(pair.row, column) for column in between):
+            aligned.append(replace(pair, blank=(pair.row, usual), is_invited=grid.invites(pair.row, usual)))
+        else:
+            aligned.append(pair)
+    return aligned
 
 
 def _title(grid: Grid, row: int) -> str:
@@ -96,7 +135,8 @@ def _row_pairs(grid: Grid, row: int) -> Iterator[_Pair]:
 
 def _may_label(text: str) -> bool:
     plain = text.strip()
-    return bool(plain) and len(plain) <= 200 and not plain.isdigit() and word_count(plain) <= _MAX_LABEL
+    has_letters = sum(character.isalpha() for character in plain) >= 2
+    return has_letters and len(plain) <= 200 and word_count(plain) <= _MAX_LABEL
 
 
 def _find_blank(grid: Grid, row: int, column: int, text: str) -> int | None:
@@ -124,10 +164,10 @@ def _is_answered(grid: Grid, row: int, text: str, value: str) -> bool:
 def _read_block(grid: Grid, section: str, pairs: list[_Pair], locate: Locate) -> Iterator[Question]:
     """Read one block. Labels that are no particulars count where the block is one, or where the blank invites."""
     n_plain = sum(pair.is_plain for pair in pairs)
-    is_profile = n_plain >= 0.5 * len(pairs) and n_plain > 0
+    all_invite = sum(pair.is_invited for pair in pairs) >= 0.8 * len(pairs)
+    is_profile = n_plain > 0 and (n_plain >= 0.5 * len(pairs) or (all_invite and len(pairs) >= 3))
     for pair in pairs:
-        is_label = pair.label.rstrip().endswith((":", "\uff1a")) or bool(pair.anchor)
-        if pair.is_plain or (pair.is_invited and (is_label or is_profile)) or (is_profile and is_label):
+        if pair.is_plain or (pair.is_invited and (pair.is_label or is_profile)) or (is_profile and pair.is_label):
             yield _question(grid, section, pair, locate, is_profile=is_profile)
 
 

@@ -35,6 +35,8 @@ SCORE = _LISTS["score"]
 SURE_COMMENT = _LISTS["sure_comment"]
 VENDOR = _LISTS["vendor"]
 PROFILE = _LISTS["profile"]
+PROFILE_WORDS = frozenset(_LISTS["profile_words"])
+PROFILE_MODIFIERS = frozenset(_LISTS["profile_modifiers"])
 PROFILE_ALONE = frozenset(_LISTS["profile_alone"])
 SIGNATURE = _LISTS["signature"]
 FOLLOW_UP = _LISTS["follow_up"]
@@ -52,12 +54,11 @@ MARKING = _LISTS["marking"]
 LEAVE_BLANK = _LISTS["leave_blank"]
 NO_FORM = _LISTS["no_form"]
 EVALUATION = _LISTS["evaluation"]
-
-ANSWER_VALUES = frozenset((*YES, *NO, *OTHER_ANSWERS))
-"""Texts that are an answer by themselves."""
-
 OFFICIAL = _LISTS["official"]
 DECLARATION = _LISTS["declaration"]
 SUMMARY = _LISTS["summary"]
 NOTE = _LISTS["note"]
 HISTORY = _LISTS["history"]
+
+ANSWER_VALUES = frozenset((*YES, *NO, *OTHER_ANSWERS))
+"""Texts that are an answer by themselves."""

@@ -121,7 +121,7 @@ def is_placeholder(text: str) -> bool:
 def is_signature_label(text: str) -> bool:
     """Tell whether a label asks for a signature: never filled by a program."""
     plain = normalise(text)
-    return word_count(plain) <= 12 and mentions(plain, words.SIGNATURE) and question_score(text) < 0.8
+    return word_count(plain) <= 8 and mentions(plain, words.SIGNATURE) and question_score(text) < 0.6
 
 
 def is_official_use(text: str) -> bool:
@@ -155,21 +155,25 @@ def is_note(text: str) -> bool:
 def is_profile_label(text: str) -> bool:
     """Tell whether a label asks for the vendor's own particulars: name, address, date, contact."""
     plain = normalise(strip_number(text)).strip(" :*")
-    n_words = word_count(plain)
-    if plain in words.PROFILE_ALONE:
+    if plain in words.PROFILE_ALONE or _is_of_particulars(plain):
         return True
-    if n_words > 8 or (question_score(text) >= 0.8 and not begins_with(plain, words.PROFILE)):
+    n_words = word_count(plain)
+    if n_words > 8 or "?" in plain:
         return False
-    if begins_with(plain, words.PROFILE):
-        return n_words <= 5 or not ("?" in plain or plain.endswith("."))
-    return n_words <= 5 and "?" not in plain and _ends_with_particular(plain)
-
-
-def _ends_with_particular(plain: str) -> bool:
-    """Tell whether a label's last words are one of the particulars, as in "Vendor contact e-mail"."""
     if has_cjk(plain):
-        return mentions(plain, words.PROFILE)
-    return begins_with(re.split(r"[ /]+", plain)[-1], words.PROFILE)
+        return n_words <= 5 and question_score(text) < 0.6 and mentions(plain, words.PROFILE)
+    return begins_with(plain, words.PROFILE) and n_words <= 6
+
+
+def _is_of_particulars(plain: str) -> bool:
+    """Tell whether a label is made of nothing but words for particulars, as "Vendor contact e-mail" is."""
+    tokens = re.findall(r"[^\W\d_][\w'-]*|&", plain)
+    return (
+        0 < len(tokens) <= 8
+        and any(token in words.PROFILE_WORDS for token in tokens)
+        and all(token in words.PROFILE_WORDS or token in words.PROFILE_MODIFIERS for token in tokens)
+        and tokens[-1] not in {"security", "privacy", "review", "test", "testing"}
+    )
 
 
 def is_follow_up(text: str) -> bool:
