@@ -15,9 +15,7 @@ from qanswer.knowledge.plain_text import parse_plain_text
 from qanswer.knowledge.split import group_sentences, make_passages
 
 ReadPolicy = Callable[..., Library]
-WORD = st.sampled_from(
-    "data backups access keys are is encrypted reviewed e.g. AES-256 1.2 (AWS) daily we logs U.S. v2".split()
-)
+WORD = st.sampled_from(["data", "access", "keys", "are", "encrypted", "e.g.", "AES-256", "1.2", "(AWS)", "U.S.", "v2"])
 SENTENCE = st.lists(WORD, min_size=1, max_size=14).map(lambda words: f"The {' '.join(words)}.")
 PROSE = st.lists(SENTENCE, min_size=1, max_size=12).map(" ".join)
 SOURCE = Source("a", "A", "a", "markdown", "")

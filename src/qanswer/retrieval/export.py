@@ -41,7 +41,8 @@ def export_model(folder: ModelFolder, target: Path) -> None:
         )
         raise ModelError(message) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _export(folder: ModelFolder, path: Path) -> None:

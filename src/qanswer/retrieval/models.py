@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -155,7 +156,8 @@ def hash_file(path: Path, cache: Path) -> str:
     except (OSError, ValueError) as error:
         message = f"the model's file {path} cannot be read: {error}"
         raise ModelError(message) from error
-    write_atomically(note, sha256.encode())
+    with contextlib.suppress(ModelError):  # a cache that cannot be written costs time, no more
+        write_atomically(note, sha256.encode())
     return sha256
 
 
@@ -171,6 +173,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         partial.write_bytes(content)
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror or error}"
         raise ModelError(message, hint="Set QANSWER_CACHE to a folder that can be written.") from error
