@@ -10,13 +10,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from qanswer.answering.language_model_rules import KEY_VARIABLE, LanguageModelRules
 from qanswer.answering.profile import CompanyProfile
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.errors import SettingsError
 
 FILE_NAME = "qanswer.toml"
 _ENVIRONMENT_PREFIX = "QANSWER_"
-_RESERVED = {"QANSWER_CACHE"}
+_RESERVED = {"QANSWER_CACHE", KEY_VARIABLE}
 Section = TypeVar("Section")
 
 
@@ -80,6 +81,7 @@ class Settings:
     knowledge: KnowledgeSettings = field(default_factory=KnowledgeSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
     answers: AnsweringRules = field(default_factory=AnsweringRules)
+    language_model: LanguageModelRules = field(default_factory=LanguageModelRules)
     ownership: OwnershipSettings = field(default_factory=OwnershipSettings)
     overview: OverviewSettings = field(default_factory=OverviewSettings)
     memo: MemoSettings = field(default_factory=MemoSettings)
@@ -175,7 +177,9 @@ def _with_environment(tables: Mapping[str, Any], environment: Mapping[str, str])
     merged = {name: dict(table) if isinstance(table, Mapping) else table for name, table in tables.items()}
     names = {f.name for f in fields(Settings)}
     for variable, value in environment.items():
-        section, _, key = variable.removeprefix(_ENVIRONMENT_PREFIX).lower().partition("_")
-        if variable.startswith(_ENVIRONMENT_PREFIX) and variable not in _RESERVED and section in names and key:
+        setting = variable.removeprefix(_ENVIRONMENT_PREFIX).lower()
+        section = next((name for name in names if setting.startswith(f"{name}_")), "")
+        key = setting.removeprefix(f"{section}_")
+        if variable.startswith(_ENVIRONMENT_PREFIX) and variable not in _RESERVED and section and key:
             merged.setdefault(section, {})[key] = value
     return merged

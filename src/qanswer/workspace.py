@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qanswer.answering.draft import Drafter
+from qanswer.answering.language_model import add_second_opinion
 from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import KnowledgeError, WorkspaceError
 from qanswer.core.passage import Library
@@ -167,11 +168,11 @@ class Workspace:
         rules = settings.answers
         if not rules.company_name and settings.company.name:
             rules = replace(rules, company_name=settings.company.name)
+        bank = self.make_bank(index.library, occasion or Occasion()) if is_own else None
+        drafter = Drafter(index, bank=bank, rules=rules)
         return Desk(
             library=index.library,
-            drafter=Drafter(
-                index, bank=self.make_bank(index.library, occasion or Occasion()) if is_own else None, rules=rules
-            ),
+            drafter=add_second_opinion(drafter, settings.language_model, os.environ),
             knowledge_folder=knowledge or self.knowledge_folder,
             profile=settings.company,
             template_folders=self.template_folders,
