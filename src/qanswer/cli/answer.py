@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--buyer", default="", help="Who asks; named in the memo and the overview.")
 @click.option("--product", default="", help="The product asked about; approved answers for another are not reused.")
 @click.option("--region", default="", help="The region asked about, likewise.")
+@click.option("--previous", type=click.Path(path_type=Path), help="Last year's answered file, to carry over.")
 @click.option("--include-drafts", is_flag=True, help="Write drafts that await review too; the memo marks them.")
 @click.option("--overview", "with_overview", is_flag=True, help="Write the NDA control overview too.")
 @click.option("--nda", default="", help="Reference of the NDA, for the overview.")
@@ -47,6 +48,7 @@ def command(
     buyer: str,
     product: str,
     region: str,
+    previous: Path | None,
     nda: str,
     recipient: str,
     knowledge: Path | None,
@@ -74,7 +76,9 @@ def command(
     own = opened.settings.overview
     order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
-    options = AnswerOptions(output_folder, buyer, order, include_drafts, writing, product=product, region=region)
+    options = AnswerOptions(
+        output_folder, buyer, order, include_drafts, writing, product=product, region=region, previous=previous
+    )
     answered, failures = _answer_all(files, desk, options)
     for result in answered:
         if as_json:

@@ -25,6 +25,7 @@ from qanswer.services.job import apply_decisions, find_decided, make_job_id, rec
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.overview import OverviewOrder, make_overview
 from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
+from qanswer.services.previous import carry_over
 from qanswer.services.proofs import render_proof
 
 Report = Callable[[str], None]
@@ -46,6 +47,8 @@ class AnswerOptions:
     full_names: bool = False
     product: str = ""
     region: str = ""
+    previous: Path | None = None
+    """Last year's answered file of the same buyer."""
 
     @property
     def occasion(self) -> Occasion:
@@ -93,7 +96,10 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
         questionnaire = read_questions(path)
     with watch.step(STEPS[1]):
         decided = find_decided(desk.store, make_job_id(questionnaire, options.buyer))
-        drafts = apply_decisions(draft_answers(questionnaire, desk), decided)
+        drafts = draft_answers(questionnaire, desk)
+        if options.previous:
+            drafts = carry_over(questionnaire, drafts, options.previous).drafts
+        drafts = apply_decisions(drafts, decided)
     with staging_folder(folder) as stage:
         with watch.step(STEPS[2]):
             filled = stage / f"{name}.answered{path.suffix.lower()}"
