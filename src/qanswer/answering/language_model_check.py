@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, parse_ask
-from qanswer.answering.compose import WHOLE_QUOTE, compose, pick_quote
+from qanswer.answering.compose import compose, pick_quote
 from qanswer.answering.cover import Finding, weigh
 from qanswer.answering.judge import Judgement, judge
 from qanswer.answering.language_model_reply import Opinion
@@ -22,6 +22,8 @@ from qanswer.core.statement import OPEN_STATUSES, Statement, read_statements
 # A quote shorter than this shows nothing ("encrypted"), unless it is the whole passage.
 _SHORTEST_QUOTE = 12
 _MOST_CITED = 3
+# A passage up to this length is quoted whole, in characters: bullets and rows lose their sense in pieces.
+_WHOLE_QUOTE = 420
 # What the ladder finds in the cited passages, and what may be said then: the same, or less.
 _ADMITS = {
     Verdict.YES: {Verdict.YES, Verdict.PARTIAL},
@@ -129,7 +131,7 @@ def _make_span(ranked: RankedPassage, quote: str) -> Span:
             touched.append((begin, cursor, statement))
     begin = min([places[0][0], *(place[0] for place in touched)])
     stop = max([places[0][1], *(place[1] for place in touched)])
-    whole = text if len(text) <= WHOLE_QUOTE else text[begin:stop]
+    whole = text if len(text) <= _WHOLE_QUOTE else text[begin:stop]
     return Span(ranked, whole, tuple(place[2] for place in touched))
 
 
