@@ -105,3 +105,13 @@ def test_a_wrong_setting_is_named(qanswer: Callable, tmp_path: Path, text: str) 
     run = qanswer("--workspace", tmp_path, "ask", "x")
     assert run.code == 1
     assert "qanswer.toml" in run.err
+
+
+def test_controls_shows_the_map_and_the_gaps(qanswer: Callable) -> None:
+    """An objective that the policies speak to has statements and a status; --gaps leaves only silent ones."""
+    rows = json.loads(qanswer("controls", "--json").out)["controls"]
+    spoken = [row for row in rows if row["statements"]]
+    gaps = json.loads(qanswer("controls", "--gaps", "--json").out)["controls"]
+    assert spoken
+    assert {row["status"] for row in gaps} == {"unknown"}
+    assert len(spoken) + len(gaps) == len(rows)
