@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from qanswer.core.errors import DamagedFileError
 from qanswer.ooxml.archive import is_same_entry
 from qanswer.ooxml.features import FeatureCount, compare_features
 from qanswer.ooxml.limits import is_xml_name
@@ -14,6 +15,7 @@ from qanswer.ooxml.package import Package, open_package
 from qanswer.ooxml.second_reader import find_changed_cells
 from qanswer.ooxml.second_word_reader import find_changed_places
 from qanswer.ooxml.shapes import Change, compare_documents, compare_sheets
+from qanswer.ooxml.tree import read_tree
 from qanswer.ooxml.workbook import is_recalculation_only
 
 _MAX_REASONS = 20
@@ -113,14 +115,11 @@ def _is_same_meaning(old: Package, new: Package, name: str) -> bool:
     """Compare two XML parts in canonical form (C14N)."""
     from lxml import etree
 
-    if old.facts[name].damage or new.facts[name].damage:
-        return False
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        was, now = (etree.fromstring(package.read(name), parser) for package in (old, new))
-    except etree.XMLSyntaxError:
+        was, now = (read_tree(package, name) for package in (old, new))
+        return bytes(etree.tostring(was, method="c14n")) == bytes(etree.tostring(now, method="c14n"))
+    except (DamagedFileError, etree.C14NError):
         return False
-    return bytes(etree.tostring(was, method="c14n")) == bytes(etree.tostring(now, method="c14n"))
 
 
 def _find_changes(old: Package, new: Package, parts: tuple[PartDifference, ...]) -> Iterator[Change]:
@@ -166,10 +165,7 @@ def _is_declared(old: Package, new: Package, name: str) -> bool:
 
 
 def _has_same_elements(old: Package, new: Package, name: str) -> bool:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    was, now = (etree.fromstring(package.read(name), parser) for package in (old, new))
+    was, now = (read_tree(package, name) for package in (old, new))
     return [node.tag for node in was.iter()] == [node.tag for node in now.iter()]
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from qanswer.core.errors import DamagedFileError, HostileFileError
@@ -142,7 +141,7 @@ def parse_range(reference: str) -> tuple[int, int, int, int]:
 
 def is_xml_name(name: str) -> bool:
     """Tell by a part's name whether it holds XML that readers parse (VML is left out: it need not be well-formed)."""
-    return PurePosixPath(name.lower()).suffix in {".xml", ".rels"}
+    return name.lower().endswith((".xml", ".rels"))
 
 
 def check_size(name: str, n_bytes: int, n_compressed: int) -> None:

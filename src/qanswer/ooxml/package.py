@@ -31,6 +31,11 @@ from qanswer.ooxml.limits import (
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BINARY_KINDS = frozenset(
+    ("image", "thumbnail", "vbaProject", "oleObject", "package", "printerSettings", "attachedToolbars", "font", "audio",
+     "video", "media", "vmlDrawing", "aFChunk", "keyMapCustomizations", "subDocument")
+)  # fmt: skip
+"""Relationships to parts that are no XML, or XML that need not be well-formed."""
 _KEEP_BYTES = 4 << 20
 """Parts up to this size stay inflated; a larger one is read once or twice and must not sit in memory."""
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
@@ -213,7 +218,19 @@ def open_package(path: Path, *, checked: Package | None = None) -> Package:
     if package.find_part("[Content_Types].xml") is None:
         message = f"{path.name} is a zip file, but no Office package"
         raise DamagedFileError(message)
+    _scan_others(package)
     return package
+
+
+def _scan_others(package: Package) -> None:
+    """Scan the parts that are XML by what they are for: readers follow relationships, whatever a part is called."""
+    for part in ("", *package.related("", "officeDocument")):
+        for relation in package.relationships(part):
+            is_new = relation.target in package and relation.target not in package.facts
+            if is_new and not relation.is_external and relation.kind not in _BINARY_KINDS:
+                package.facts[relation.target] = _scan_entry(
+                    package.archive, package.entry(relation.target), is_own=False
+                )
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qanswer.core.errors import FileError
 from qanswer.ooxml.edits import Expectation
 from qanswer.ooxml.limits import WORD_NAMESPACES
 from qanswer.ooxml.package import Package
+from qanswer.ooxml.tree import read_tree
 
 if TYPE_CHECKING:
     from lxml import etree
 
 _TRANSPARENT = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveFrom", "moveTo"))
 """Elements around rows and cells that do not count as a level of their own."""
+_PYTHON_DOCX_ERRORS = (
+    LookupError, ValueError, AttributeError, TypeError, SyntaxError, OSError, NotImplementedError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What python-docx raises for a package that it cannot open; it has no error of its own for that."""
 _STEP_END = re.compile(r"/|(?<=\d)(?=[SPT])")
 """Where a step of a locator ends: "T3R5C1/S0P2" lies in "T3R5C1" and in "T3R5C1/S0"."""
 _TICK = "☒"
@@ -141,18 +146,11 @@ def _read_root(package: Package) -> etree._Element:
 
         try:
             root: etree._Element = docx.Document(io.BytesIO(package.archive.data)).element
-        except (KeyError, ValueError, AttributeError):
-            pass  # a package that python-docx cannot open (it insists on some parts): lxml reads the part alone
+        except _PYTHON_DOCX_ERRORS:
+            pass  # it insists on parts that nobody needs here, and on their being sound: lxml reads the document alone
         else:
             return root
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        return etree.fromstring(package.read(package.main_part), parser)
-    except etree.XMLSyntaxError as error:
-        message = f"the second reader cannot read the document ({error})"
-        raise FileError(message) from error
+    return read_tree(package, package.main_part)
 
 
 def _local(element: etree._Element) -> str:
