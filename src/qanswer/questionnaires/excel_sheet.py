@@ -78,6 +78,9 @@ class _SheetReader:
         self._validation: RawValidation | None = None
         self._shared = ""
         self._shared_echoes: set[str] = set()
+        # Handlers by full name, filled as names are met: a sheet has millions of elements of a dozen names.
+        self._start_of: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self._end_of: dict[str, Callable[[], None] | None] = {}
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "c": self._start_cell,
             "row": self._start_row,
@@ -106,12 +109,16 @@ class _SheetReader:
         }
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        handler = self._starts.get(name.rpartition(" ")[2])
+        if name not in self._start_of:
+            self._start_of[name] = self._starts.get(name.rpartition(" ")[2])
+        handler = self._start_of[name]
         if handler is not None:
             handler(attributes)
 
     def _end(self, name: str) -> None:
-        handler = self._ends.get(name.rpartition(" ")[2])
+        if name not in self._end_of:
+            self._end_of[name] = self._ends.get(name.rpartition(" ")[2])
+        handler = self._end_of[name]
         if handler is not None:
             handler()
 

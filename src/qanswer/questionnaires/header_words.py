@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from qanswer.questionnaires import vocabulary as words
-from qanswer.questionnaires.matching import mentions, normalise, word_count
+from qanswer.questionnaires.matching import Vocabulary, mentions, normalise, word_count
 
 
 class HeaderRole(StrEnum):
@@ -110,7 +110,7 @@ def _guidance(plain: str) -> HeaderClaim | None:
     return None
 
 
-def _plain(role: HeaderRole, vocabulary: tuple[str, ...], strength: float, plain: str) -> HeaderClaim | None:
+def _plain(role: HeaderRole, vocabulary: Vocabulary, strength: float, plain: str) -> HeaderClaim | None:
     return HeaderClaim(role, strength) if mentions(plain, vocabulary) else None
 
 

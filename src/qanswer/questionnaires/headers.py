@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qanswer.questionnaires.grid import Grid
@@ -13,6 +14,8 @@ from qanswer.questionnaires.wording import HeaderRole, is_answer_value, normalis
 _NO_CLAIM = HeaderClaim(None)
 _MAX_GROUP = 16
 """Columns under one group header; a wider one is a banner."""
+_MOST_HEADERS = 100
+"""A header repeated more often than this is data."""
 _NEEDED = 2.8
 """Least score of a header: a number and a question alone reach 3, a comment and an owner do not."""
 _DATA_ID = re.compile(r"[A-Za-z&]{0,12}[-. ]?\d+(?:[.\-]\w{1,6})+[.)]?\Z|[A-Za-z]{1,4}-?\d{1,4}[.)]?\Z|\d+[.)]?\Z")
@@ -50,13 +53,20 @@ class Header:
 def find_headers(grid: Grid) -> tuple[Header, ...]:
     """Find the header rows of tables of questions, from top to bottom."""
     found: list[Header] = []
-    for row in grid.rows:
-        if found and row in found[-1].rows:
+    shapes = {row: _row_shape(grid, row) for row in grid.rows}
+    usual = {shape for shape, n in Counter(shapes.values()).items() if n > _MOST_HEADERS}
+    for row, shape in shapes.items():
+        if shape in usual or (found and row in found[-1].rows):
             continue
         header = read_header(grid, row)
         if header is not None and header.score >= _NEEDED:
             found.append(header)
     return tuple(_drop_runs(found))
+
+
+def _row_shape(grid: Grid, row: int) -> tuple[tuple[int, int], ...]:
+    """Give the columns of a row's texts and their styles: rows of data share theirs by the hundred."""
+    return tuple((column, grid.style_id(row, column)) for column in grid.row(row))
 
 
 def _drop_runs(headers: list[Header]) -> list[Header]:
@@ -74,11 +84,17 @@ def _drop_runs(headers: list[Header]) -> list[Header]:
 def read_header(grid: Grid, row: int) -> Header | None:
     """Read a row as a header, however unlikely; None when a text in it cannot stand in one."""
     texts = grid.row(row)
-    if not 2 <= len(texts) <= 80 or not all(_may_head(text) for text in texts.values()):
+    if not 2 <= len(texts) <= 80 or _is_numbered_row(texts) or not all(_may_head(text) for text in texts.values()):
         return None
     below = _sub_header(grid, row)
     cells = _with_groups(grid, row, below) if below else _header_cells(grid, row)
     return Header((row, row + 1) if below else (row,), tuple(cells), _score(grid, row, cells))
+
+
+def _is_numbered_row(texts: Mapping[int, str]) -> bool:
+    """Tell, at little cost, a row of data: a number such as 1.1 or Q-7 and a text longer than a header's."""
+    longest = max(texts.values(), key=len)
+    return len(longest) > 60 and any(len(text) < 20 and _DATA_ID.match(text.strip()) for text in texts.values())
 
 
 def _may_head(text: str) -> bool:

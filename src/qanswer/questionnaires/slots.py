@@ -129,7 +129,7 @@ class SlotMaker:
 
     def _written_options(self, row: int, header: str) -> tuple[tuple[str, str], ...]:
         """Read numbered options from one cell beside the question: "1 = none" and "2 = some" on lines of their own."""
-        asks_number = mentions(normalise(header), (*words.SCORE, *words.WEAK_ANSWER))
+        asks_number = any(mentions(normalise(header), vocabulary) for vocabulary in (words.SCORE, words.WEAK_ANSWER))
         for column in self.columns.others:
             lines = [line for line in self.grid.text(row, column).splitlines() if line.strip()]
             matches = [match for line in lines if (match := _NUMBERED.match(line))]

@@ -5,18 +5,18 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 
-Words = tuple[str, ...]
+from qanswer.questionnaires.matching import Vocabulary
 
 
-def _read() -> dict[str, Words]:
+def _read() -> dict[str, Vocabulary]:
     """Read all lists; an entry that ends in "_" ends in a space."""
     text = resources.files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
     return {name: _split(entries) for name, entries in tomllib.loads(text).items()}
 
 
-def _split(entries: str) -> Words:
+def _split(entries: str) -> Vocabulary:
     words = (entry.strip() for entry in entries.split(";"))
-    return tuple(word[:-1] + " " if word.endswith("_") else word for word in words if word)
+    return Vocabulary(word[:-1] + " " if word.endswith("_") else word for word in words if word)
 
 
 _LISTS = _read()

@@ -48,6 +48,8 @@ __all__ = [
     "word_count",
 ]
 
+_MAX_LABEL = 120
+"""Characters of a label; a longer text is a sentence."""
 _BLANK_MARK = re.compile(r"^[\s_.…\-\u2013\u2014=/\\|:;,*()\[\]{}<>•·☐□▢◻]*$")
 _BRACKETED = re.compile(r"^\s*[\[<{«(].*[\]>}»)]\s*\.?$", re.DOTALL)
 
@@ -120,6 +122,8 @@ def is_placeholder(text: str) -> bool:
 
 def is_signature_label(text: str) -> bool:
     """Tell whether a label asks for a signature: never filled by a program."""
+    if len(text) > _MAX_LABEL:
+        return False
     plain = normalise(text)
     return word_count(plain) <= 8 and mentions(plain, words.SIGNATURE) and question_score(text) < 0.6
 
@@ -154,6 +158,8 @@ def is_note(text: str) -> bool:
 
 def is_profile_label(text: str) -> bool:
     """Tell whether a label asks for the vendor's own particulars: name, address, date, contact."""
+    if len(text) > _MAX_LABEL:
+        return False
     plain = normalise(strip_number(text)).strip(" :*")
     if plain in words.PROFILE_ALONE or _is_of_particulars(plain):
         return True
