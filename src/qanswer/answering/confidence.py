@@ -35,7 +35,9 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
         (ask.wants_document, Confidence.MEDIUM, "a document is asked for"),
         (is_hedged(best), Confidence.MEDIUM, "the source says how it should be, or may be"),
         (bool(best.lookalikes), Confidence.LOW, "the passage speaks of a neighbouring control"),
-        (_is_wider(ask, best), Confidence.MEDIUM, "the question asks of all, the sentence does not say all"),
+        (judgement.is_loose, Confidence.MEDIUM, "the source uses other words than the question"),
+        (ask.is_universal and ask.is_negated, Confidence.MEDIUM, "nothing can be ruled out by one sentence"),
+        (ask.form is AskForm.TOPIC, Confidence.MEDIUM, "a heading, not a question"),
         (len(ask.text) > _LONG, Confidence.MEDIUM, "the question asks many things at once"),
         (_is_of_whole_policy(ask), Confidence.LOW, "the question does not say which policy it means"),
     )
@@ -54,16 +56,6 @@ _HEDGED = re.compile(
 def is_hedged(finding: Finding) -> bool:
     """Tell whether the statement judged by is a recommendation, a possibility or a rule with a way out."""
     return bool(_HEDGED.search(finding.pivot.words.text))
-
-
-def _is_wider(ask: Ask, finding: Finding) -> bool:
-    """Tell whether a question asks of all or of none, and the statement judged by does not speak of all."""
-    statement = finding.pivot.words
-    says_all = "all_scope" in statement.concepts or "only_scope" in statement.concepts or _NONE.search(statement.text)
-    return ask.is_universal and ask.form is AskForm.YES_NO and not says_all
-
-
-_NONE = re.compile(r"\b(?:no|never|none|neither|nobody|both)\b", re.IGNORECASE)
 
 
 def _is_of_whole_policy(ask: Ask) -> bool:

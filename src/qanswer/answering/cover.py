@@ -19,12 +19,22 @@ _IN_STATEMENT = 1.0
 _IN_PASSAGE = 0.8
 _IN_FRAME = 0.8
 _BROADER = 0.3
+_BY_PARTS = 0.85
+_BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
 
 
 _LABEL_WORDS = 3
 _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
+    re.IGNORECASE,
+)
+# The holder is somebody else: "the provider, whose ISO 27001 certificate", "that is their certificate, not ours".
+_THEIRS = re.compile(
+    r"\b(?:provider|supplier|vendor|landlord|host|processor|partner|AWS|Amazon|Azure|Google Cloud|GCP)s?\b[^.;]{0,30}\b(?:whose|holds?|(?:is|are) (?:\w+ )?(?:certified|responsible|compliant))\b"
+    r"|\b(?:their|the provider['’]s|provider['’]s) (?:certificate|certification|report|attestation|data cent)\w*"  # noqa: RUF001
+    r"|\bresponsibility of (?:the|our) (?:provider|landlord|host)"
+    r"|\bdata cent(?:er|re)s?\b[^.;]{0,40}\b(?:certified|SOC 2|ISO 27001)",
     re.IGNORECASE,
 )
 # Concepts of third parties: a question that names one of them may be answered by what such parties do.
@@ -99,7 +109,8 @@ class Finding:
     def is_of_others(self) -> bool:
         """Whether the passage speaks of third parties although the question does not."""
         asked = frozenset().union(*(facet.concepts for facet in self.ask.facets))
-        return self.reading.is_of_others and not any(concept.startswith(_OTHERS) for concept in asked)
+        is_theirs = self.reading.is_of_others or bool(_THEIRS.search(self.pivot.words.text))
+        return is_theirs and not any(concept.startswith(_OTHERS) for concept in asked)
 
     @property
     def offers_document(self) -> bool:
@@ -178,9 +189,29 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
         return _IN_FRAME
     if "sla" in facet.concepts and holds_kind(reading.body.text, ValueKind.DURATION):
         return _IN_FRAME  # whoever gives the time within which something is done has an SLA for it, by whatever name
+    if facet.parts and (level := _level_of_parts(facet, reading, statement)):
+        return level
     if _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
         return _BROADER
     return 0.0
+
+
+def _level_of_parts(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
+    """Judge a facet by the words it is made of: together they stand for it, some of them are a hint."""
+    own = sum(_names_part(part, statement.words) for part in facet.parts)
+    around = sum(_names_part(part, reading.whole) for part in facet.parts)
+    if around == len(facet.parts) and own:
+        return _BY_PARTS if own == around else _BY_PARTS_AROUND
+    return _BROADER * around / len(facet.parts)
+
+
+def stands_by_parts(facet: Facet, words: Words) -> bool:
+    """Tell whether a text holds all the words that a facet is made of."""
+    return bool(facet.parts) and all(_names_part(part, words) for part in facet.parts)
+
+
+def _names_part(part: tuple[frozenset[str], str], words: Words) -> bool:
+    return _stance_on(words, *part) != 0
 
 
 def is_named(facet: Facet, words: Words) -> bool:

@@ -30,6 +30,10 @@ _FAINT = {
     "w_check": 0.3,
     "w_start": 0.3,
 }
+# Words of form: what they name is named by the words beside them.
+_FORM_WORDS = frozenset(
+    "plan policy program programme process procedure system management conduct perform carried provided list copy full formal".split()  # noqa: SIM905
+)
 _WEIGHT_OF_WORD = 0.8
 _WEIGHT_OF_NAME = 1.6
 
@@ -64,6 +68,8 @@ class Facet:
     start: int
     end: int
     is_name: bool = False
+    parts: tuple[tuple[frozenset[str], str], ...] = ()
+    """The words it is made of, each as the concepts it names alone and its stem: all together may stand for it."""
 
     @property
     def is_thing(self) -> bool:
@@ -80,7 +86,8 @@ def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
     """Find what a question is about, in its own order; alternatives joined by "or" become one facet."""
     tokens = split_words(strip_examples(question))
     mentions, taken = _choose(lexicon.find(tokens))
-    facets = [_make_facet(question, tokens, group) for group in mentions]
+    alone = _name_alone(lexicon.find(tokens))
+    facets = [_make_facet(question, tokens, group, alone) for group in mentions]
     generic = {
         position
         for mention in lexicon.find(tokens)
@@ -131,14 +138,28 @@ def _repeats(concept: Concept, mention: Mention) -> bool:
     return mention.concept.id in concept.broader or mention.concept.id in opposites or concept.id in opposites
 
 
-def _make_facet(question: str, tokens: Sequence[Token], group: list[Mention]) -> Facet:
+def _name_alone(mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
+    """Give, for each word, the concepts that it names by itself."""
+    found: dict[int, frozenset[str]] = {}
+    for mention in mentions:
+        if len(mention.positions) == 1 and mention.concept.kind is not ConceptKind.GENERIC:
+            at = mention.positions[0]
+            found[at] = found.get(at, frozenset()) | {mention.concept.id}
+    return found
+
+
+def _make_facet(
+    question: str, tokens: Sequence[Token], group: list[Mention], alone: dict[int, frozenset[str]]
+) -> Facet:
     positions = group[0].positions
     first, last = next(_runs(tokens, positions))
     kind = group[0].concept.kind
     concepts = frozenset(mention.concept.id for mention in group)
     words = " … ".join(question[first.start : last.end] for first, last in _runs(tokens, positions))
     weight = min(_FAINT.get(concept, _WEIGHTS[kind]) for concept in concepts)
-    return Facet(words, kind, concepts, "", weight, first.start, last.end)
+    telling = [i for i in positions if tokens[i].text.casefold() not in STOPWORDS | _FORM_WORDS]
+    parts = tuple((alone.get(i, frozenset()), tokens[i].stem) for i in telling) if len(telling) > 1 else ()
+    return Facet(words, kind, concepts, "", weight, first.start, last.end, parts=parts)
 
 
 def _runs(tokens: Sequence[Token], positions: tuple[int, ...]) -> Iterator[tuple[Token, Token]]:

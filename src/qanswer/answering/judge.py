@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.values import find_values, holds_kind
-from qanswer.answering.verdict import Ruling, rule
+from qanswer.answering.verdict import Ruling, read_denial, rule
 from qanswer.core.answer import Verdict
 
 # Further passages are cited when their support lies this close to the best one's.
@@ -31,6 +31,8 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     support: float = 0.0
     agreeing: tuple[Finding, ...] = ()
+    is_loose: bool = False
+    """Whether the evidence matches the question's subject, but not all its words."""
 
 
 def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
@@ -43,13 +45,28 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return _refuse("no passage speaks of this")
     best = _complete(ask, ranked)
     if reason := _why_not(ask, best, rules):
-        return _refuse(reason)
+        return find_denial(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
     if ruling.verdict is Verdict.UNANSWERABLE:
-        return Judgement(ruling)
+        return find_denial(ask, ranked, rules) or Judgement(ruling)
     others = [finding for finding in ranked if finding not in best and _is_close(finding, ranked[0], rules)]
     return _weigh_others(ask, Judgement(ruling, best, support), others)
+
+
+def find_denial(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> Judgement | None:
+    """Find a sentence that denies what is asked, or puts it off. It promises nothing, so it needs less cover than a yes."""
+    if ask.form not in (AskForm.YES_NO, AskForm.TOPIC) or ask.is_negated or not ask.has_subject:
+        return None
+    for finding in ranked:
+        if finding.score < rules.score_of_denial:
+            break
+        for statement in finding.reading.statements:
+            if verdict := read_denial(ask, finding.reading, statement):
+                found = replace(finding, pivot=statement)
+                reasons = ("the source says no to it, in other words",) if verdict is Verdict.NO else ()
+                return Judgement(Ruling(verdict, reasons), (found,), finding.support, is_loose=True)
+    return None
 
 
 def _rank(finding: Finding) -> float:

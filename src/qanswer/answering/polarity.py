@@ -9,9 +9,11 @@ from functools import lru_cache
 from qanswer.answering.words import Token, split_words
 
 _CUE = re.compile(
-    r"\b(?:no(?! later| longer than| less| more| fewer)|not(?! only| later| less| more| limited)|never|none|neither|nor|without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
-    r"\w+n['’]t|refrains?|refrained|refraining|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"
-    r"disabled?|blocked|banned|unable|lacks?|absence of|free from|free of|excluded?|exempt(?:ed)?|neither|zero|outside(?: of)?(?= scope)|unsaniti[sz]ed|unvalidated|bypass(?:es|ed)?|circumvent(?:s|ed)?)\b",
+    r"\b(?:no(?! later| longer than| less| more| fewer| doubt)|not(?! only| later| less| more| limited| just)|never|none|nobody|no one|neither|nor|"
+    r"without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|\w+n['’]t|refrains?|refrained|refraining|"  # noqa: RUF001
+    r"prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|disabled?|blocked|banned|unable|lacks?|"
+    r"absence of|free from|free of|excluded?|exempt(?:ed)?|switched off|turned off|off by default|off unless|"
+    r"unsaniti[sz]ed|unvalidated|bypass(?:es|ed)?|circumvent(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 # "prevent", "prohibit" and the like deny what they govern but state a control of their own.
@@ -53,7 +55,10 @@ _PASSIVE = re.compile(
     r"allowed|permitted|enabled|made|kept|held|sold|sent|built|given|shown|known|true|relevant|required|used)\b",
     re.IGNORECASE,
 )
-_PASSIVE_CUE = re.compile(r"prohibit|forbid|barred|disallow|disabl|block|banned|prevented", re.IGNORECASE)
+_PASSIVE_CUE = re.compile(
+    r"switched off|turned off|off by|off unless|prohibit|forbid|barred|disallow|disabl|block|banned|prevented",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"(?:,|\band|\bor|\bnor)\s*$", re.IGNORECASE)
 
 

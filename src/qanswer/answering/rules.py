@@ -17,6 +17,8 @@ class AnsweringRules:
     """Least support (0 to 1) for which anything is claimed: cover of what is asked and retrieval score, half each."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""
+    score_of_denial: float = 0.28
+    """Least retrieval score of a passage whose sourced no, or plan, is taken where a yes would need more cover."""
     support_auto: float = 0.56
     """Least support for the route `auto`."""
     candidates: int = 8

@@ -43,7 +43,7 @@ class Value:
 
 
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
-_UNIT = r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|(?:business |calendar |working )?days?|d|weeks?|months?|years?|yrs?)"
+_UNIT = r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|(?:business |calendar |working )?days?|weeks?|months?|years?|yrs?)"
 _WORD_NUMBERS = {
     name: number
     for number, name in enumerate(
@@ -67,7 +67,10 @@ _FREQUENCIES = (
     (r"monthly", 730.0),
     (r"bi-?monthly", 1460.0),
     (r"quarterly|(?:each|every|per|a) quarter", 2190.0),
-    (r"semi-?annual(?:ly)?|bi-?annual(?:ly)?|twice (?:a|per|each) year|half-?yearly|six-monthly", 4380.0),
+    (
+        r"semi-?annual(?:ly)?|bi-?annual(?:ly)?|twice (?:a|per|each|every) year|every (?:january|february|march|april|may|june) and (?:july|august|september|october|november|december)|half-?yearly|six-monthly",
+        4380.0,
+    ),
     (r"annual(?:ly)?|yearly|(?:once a|per|each|every) year|once per year|12-monthly", 8760.0),
     (r"biennial(?:ly)?|every (?:other|second) year", 17520.0),
 )

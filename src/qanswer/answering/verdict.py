@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from qanswer.answering.ask import Ask, AskForm
-from qanswer.answering.cover import Finding, is_named, stance_on
+from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_parts
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
-from qanswer.answering.reading import ReadStatement
+from qanswer.answering.reading import ReadStatement, Reading
 from qanswer.answering.values import Value, find_values, meets
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
@@ -57,6 +57,8 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
         return Ruling(Verdict.TEXT)
     if (status := _status_of(ask, finding)) in _OPEN_STATUSES:
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
+    if ruling := _rule_outside(ask, finding):
+        return ruling
     affirmed = _affirms(ask, finding)
     if not affirmed and not _denies_plainly(ask, finding):
         return Ruling(Verdict.UNANSWERABLE, ("the passage denies something near it, but not what is asked",))
@@ -88,9 +90,100 @@ def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
             return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",))
     if places := _other_places(ask, finding):
         return Ruling(Verdict.NO, (f"the source names another place than {places}",))
+    if limit := _find_limit(ask, finding):
+        return limit
     if missing := tuple(facet.words for facet in missing_strength(ask, finding)):
         return Ruling(Verdict.PARTIAL, (), missing)
     return Ruling(Verdict.YES)
+
+
+def _find_limit(ask: Ask, finding: Finding) -> Ruling | None:
+    """Find what takes a yes down: an aim in place of a fact, an exception, a part where all is asked, the next sentence."""
+    text = finding.pivot.words.text
+    if _HOPE.search(text):
+        return Ruling(Verdict.PLANNED, ("the source speaks of an intention",))
+    if _AIM.search(text):
+        return Ruling(Verdict.PARTIAL, ("the source speaks of an aim, not of a fact",))
+    if (ask.is_universal or ask.is_negated) and _EXCEPTION.search(text):
+        return Ruling(Verdict.PARTIAL, ("the source makes an exception",))
+    if is_wider(ask, finding):
+        return Ruling(Verdict.PARTIAL, ("all is asked, and the source does not say all",))
+    return _read_siblings(ask, finding)
+
+
+def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
+    """Read the other statements of the passage: one on the same subject that denies or limits is part of the answer."""
+    statements = finding.reading.statements
+    at = statements.index(finding.pivot)
+    for place, other in enumerate(statements):
+        if other is finding.pivot or not _limits(other):
+            continue
+        shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
+        follows = place == at + 1 and _PRONOUN.match(other.words.text)
+        if not (follows or _shares_subject(ask, shared)):
+            continue
+        if sum(f.weight for f in shared) >= sum(f.weight for f in ask.facets if is_named(f, finding.pivot.words)):
+            return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
+        return Ruling(Verdict.PARTIAL, ("the passage goes on to limit it",))
+    return None
+
+
+def _shares_subject(ask: Ask, shared: list[Facet]) -> bool:
+    return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in shared) and bool(ask.facets)
+
+
+def _limits(statement: ReadStatement) -> bool:
+    is_weak = statement.status in _OPEN_STATUSES or statement.status is ControlStatus.NOT_DONE
+    return is_weak or bool(_LIMIT.search(statement.words.text))
+
+
+_LIMIT = re.compile(
+    r"\b(?:not|never|no|nobody|none|cannot|\w+n['’]t|except|excluding|other than|apart from|unless|switched off|turned off|off by default|"  # noqa: RUF001
+    r"only|responsible for)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b", re.IGNORECASE)
+_HOPE = re.compile(
+    r"\b(?:hopes?|intends?|plans?|would like|thinking (?:about|of)|next on our list|started (?:the )?prepar\w+|looking (?:at|into)|comes? after that) (?:to\b|\w+)",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r"\b(?:tr(?:y|ies) to|aims? to|strives? to|endeavou?rs? to|seeks? to|best[- ]efforts?|money permitting|where time allows|gaps)\b",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|other than|apart from|excluding|unless|only for|not including|all other)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all|every|each|both|always|entire|fully|without exception|100\s?%|at all times)\b", re.IGNORECASE
+)
+_SAYS_ALL = re.compile(
+    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|must|shall|only|solely|exclusively|required for)\b",
+    re.IGNORECASE,
+)
+
+
+def is_wider(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a question asks of all, and the statement judged by does not speak of all."""
+    is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.text))
+    return is_asked and not _SAYS_ALL.search(finding.pivot.words.text)
+
+
+def read_denial(ask: Ask, reading: Reading, statement: ReadStatement) -> Verdict | None:
+    """Read whether a statement denies, or puts off, what a question asks for: its subject must be denied in so many words."""
+    subjects = [f for f in ask.facets if f.is_thing or f.kind is ConceptKind.TOPIC]
+    named = [f for f in ask.facets if is_named(f, statement.words) or stands_by_parts(f, statement.words)]
+    total = sum(f.weight for f in ask.facets)
+    if subjects[0] not in named or sum(f.weight for f in named) < 0.6 * total:
+        return None
+    if statement.status in _OPEN_STATUSES or _HOPE.search(statement.words.text):
+        return Verdict.PLANNED
+    concepts = frozenset().union(
+        *(f.concepts | frozenset().union(*(p[0] for p in f.parts)) for f in named if f in subjects)
+    )
+    is_denied = statement.status is ControlStatus.NOT_DONE or statement.words.is_denied_closely(concepts)
+    return Verdict.NO if is_denied and count_negations(statement.words.text) % 2 == 1 else None
 
 
 def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
@@ -131,6 +224,35 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
 def _meets_limit(limit: Value, finding: Finding) -> bool:
     stated = [value for value in find_values(finding.reading.body.text) if value.kind is limit.kind]
     return any(meets(value, limit) for value in stated)
+
+
+def _rule_outside(ask: Ask, finding: Finding) -> Ruling | None:
+    """Rule on "outside of P": a source that names P says that it is inside, any other place that it is not."""
+    if not _OUTSIDE.search(ask.text) or ask.form is not AskForm.YES_NO:
+        return None
+    body = finding.reading.body
+    asked = [facet for facet in ask.facets if facet.kind is ConceptKind.PLACE]
+    stated = [concept for concept in body.concepts if concept.startswith("place_")]
+    is_outside = bool(_ELSEWHERE.search(body.text)) or (bool(stated) and not any(is_named(f, body) for f in asked))
+    if is_outside:
+        return Ruling(Verdict.NO if ask.is_negated else Verdict.YES, ("the source names places outside",))
+    if ask.is_negated or not asked:
+        return (
+            Ruling(Verdict.UNANSWERABLE, ("the source names a place inside; nothing is said of all others",))
+            if asked
+            else None
+        )
+    return Ruling(Verdict.NO, ("the source names a place inside",))
+
+
+_OUTSIDE = re.compile(
+    r"\b(?:outside|beyond|elsewhere|other than in|offshore|abroad)\b(?! of (?:business|working|office|scope))",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:other|another|different|multiple) (?:regions?|countr(?:y|ies)|locations?|jurisdictions?)\b|\boutside\b",
+    re.IGNORECASE,
+)
 
 
 def _other_places(ask: Ask, finding: Finding) -> str:

@@ -51,6 +51,8 @@ _SAME = {
 # Words that the stemmer would throw together with others of another sense: product, intern, design, import, custom.
 _KEPT_APART = (
     "production",
+    "executive",
+    "references",
     "international",
     "designat",
     "important",
