@@ -38,6 +38,10 @@ class Ask:
     is_universal: bool
     condition: str
     is_for_person: bool
+    deeds: tuple[Facet, ...]
+    """What is done to the subject, by the question's own verbs, where it is not mere form ("implemented", "maintained")."""
+    is_about_others: bool
+    """Whether the question is about what third parties do ("Do your sub-processors …")."""
     wants_document: bool
     """Whether a document is to be handed over: that it exists is not yet that it can be had."""
 
@@ -110,6 +114,8 @@ def parse_ask(question: str) -> Ask:
         is_universal=bool(_UNIVERSAL.search(core)),
         condition=condition,
         is_for_person=_is_for_person(facets),
+        deeds=_find_deeds(core, facets) if form is AskForm.YES_NO else (),
+        is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
     )
 
@@ -141,3 +147,27 @@ def _is_for_person(facets: tuple[Facet, ...]) -> bool:
 def _is_threat(facets: tuple[Facet, ...]) -> bool:
     lexicon = load_lexicon()
     return any(lexicon.get(concept).is_threat for facet in facets for concept in facet.concepts)
+
+
+_ABOUT_OTHERS = re.compile(
+    r"^(?:do|does|are|is|have|has|will|can|did) (?:any |all |your |the |each |every |of )*(?:sub-?processors?|vendors?|suppliers?|third[- ]part(?:y|ies))\b",
+    re.IGNORECASE,
+)
+_LIFECYCLE = re.compile(
+    r"\b(?:established|documented|approved|communicated|applied|evaluated|maintained|implemented|defined|reviewed|updated|enforced|tested|audited)\b",
+    re.IGNORECASE,
+)
+_MAIN_QUALITIES = frozenset({"reviewed", "communicated", "tested", "approved"})
+_PASSIVE_VERB = re.compile(r"(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
+
+
+def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    """Find the verbs that say what is done; a long list of lifecycle verbs (CAIQ's) is form."""
+    is_list = len(_LIFECYCLE.findall(text)) > 2
+    deeds = []
+    for facet in facets:
+        is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
+        is_quality = bool(facet.concepts & _MAIN_QUALITIES) and not is_list
+        if (is_word and _PASSIVE_VERB.search(facet.words)) or is_quality:
+            deeds.append(facet)
+    return tuple(deeds)

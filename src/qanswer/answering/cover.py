@@ -113,6 +113,15 @@ class Finding:
         return is_theirs and not any(concept.startswith(_OTHERS) for concept in asked)
 
     @property
+    def is_telling(self) -> bool:
+        """Whether the passage states something about whom the question asks of."""
+        if self.is_of_others or self.is_label or self.reading.is_no_fact:
+            return False
+        return not self.ask.is_about_others or any(
+            concept.startswith(_OTHERS) for concept in self.reading.whole.concepts
+        )
+
+    @property
     def offers_document(self) -> bool:
         """Whether the passage says that something can be had, or gives its address."""
         return bool(_OFFER.search(self.reading.whole.text)) or holds_kind(self.reading.body.text, ValueKind.LINK)
@@ -200,7 +209,7 @@ def _level_of_parts(facet: Facet, reading: Reading, statement: ReadStatement) ->
     """Judge a facet by the words it is made of: together they stand for it, some of them are a hint."""
     own = sum(_names_part(part, statement.words) for part in facet.parts)
     around = sum(_names_part(part, reading.whole) for part in facet.parts)
-    if around == len(facet.parts) and own:
+    if around == len(facet.parts) and own * 2 >= around:
         return _BY_PARTS if own == around else _BY_PARTS_AROUND
     return _BROADER * around / len(facet.parts)
 

@@ -9,7 +9,7 @@ from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.values import find_values, holds_kind
-from qanswer.answering.verdict import Ruling, read_denial, rule
+from qanswer.answering.verdict import LESS_THAN_DONE, Ruling, read_denial, rule
 from qanswer.core.answer import Verdict
 
 # Further passages are cited when their support lies this close to the best one's.
@@ -37,9 +37,7 @@ class Judgement:
 
 def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judgement:
     """Judge a question by its findings. Abstains unless they carry what is asked."""
-    telling = [
-        finding for finding in findings if not (finding.is_of_others or finding.is_label or finding.reading.is_no_fact)
-    ]
+    telling = [finding for finding in findings if finding.is_telling]
     ranked = sorted(telling, key=_rank, reverse=True)
     if not ranked:
         return _refuse("no passage speaks of this")
@@ -119,7 +117,9 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
         return unclear
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
     if weakest.verdict is Verdict.YES and not any(finding.is_on_subject for finding in findings):
-        return Ruling(Verdict.PARTIAL, ("what is asked stands only in the heading of what is cited",))
+        return Ruling(Verdict.UNANSWERABLE, ("what is asked stands only in the heading of the nearest passage",))
+    if weakest.verdict is Verdict.YES and (absent := find_absent_deeds(ask, findings)):
+        return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(absent)}”",))
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
         return Ruling(Verdict.PARTIAL, (), lacking)
     if len({ruling.verdict for ruling in rulings}) == 1 or Verdict.YES not in {r.verdict for r in rulings}:
@@ -146,7 +146,7 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
     """Cite what agrees; what disagrees takes a yes down to a part, with both shown."""
     ruling = judgement.ruling
     agreeing = [finding for finding in others if rule(ask, finding).verdict is ruling.verdict]
-    differing = [finding for finding in others if _differs(ask, finding)]
+    differing = [finding for finding in others if _differs(ask, finding, judgement.findings[0])]
     if ruling.verdict is Verdict.YES and differing:
         reasons = ("another passage limits what this one says",)
         return Judgement(Ruling(Verdict.PARTIAL, reasons), (*judgement.findings, differing[0]), judgement.support)
@@ -159,10 +159,18 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
     return Judgement(ruling, (*judgement.findings, *told), judgement.support, tuple(rest[:n_more]))
 
 
-def _differs(ask: Ask, finding: Finding) -> bool:
-    """Tell whether a passage limits a yes: its very statement names all the things asked for, and says less."""
-    names_all = bool(ask.things) and all(is_named(facet, finding.pivot.words) for facet in ask.things)
-    return names_all and rule(ask, finding).verdict in (Verdict.NO, Verdict.PLANNED, Verdict.PARTIAL)
+def _differs(ask: Ask, finding: Finding, best: Finding) -> bool:
+    """Tell whether a passage limits a yes: its very statement speaks of all that is asked, and is denied or planned."""
+    named = [facet for facet in ask.facets if is_named(facet, finding.pivot.words)]
+    if not ask.things or not all(facet in named for facet in ask.things) or finding.cover < best.cover - 0.05:
+        return False
+    return read_denial(ask, finding.reading, finding.pivot) is not None or finding.pivot.status in LESS_THAN_DONE
+
+
+def find_absent_deeds(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Name what is to be done by the question ("shared", "alerted") and is said by none of the findings."""
+    texts = [finding.reading.whole for finding in findings]
+    return tuple(deed.words for deed in ask.deeds if not any(is_named(deed, words) for words in texts))
 
 
 def _refuse(reason: str) -> Judgement:

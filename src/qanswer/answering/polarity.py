@@ -20,7 +20,7 @@ _CUE = re.compile(
 _NEAR = 4
 _CONTROL_CUE = re.compile(r"prohibit|forbid|prevent|barred|disallow|disabl|block|banned|exclud|exempt", re.IGNORECASE)
 _SCOPE_END = re.compile(r"[;:.]\s|,\s*(?:but|and we|however|so|we|which)\b|\bbut\b|\s[—–]\s")
-_REACH = 8
+_REACH = 18
 
 
 @lru_cache(maxsize=16384)
@@ -51,7 +51,7 @@ def find_denied(text: str, *, is_threat: bool = False) -> frozenset[int]:
 
 # "X is not supported", "X has never been tested": the denial is of X.
 _PASSIVE = re.compile(
-    r"\s+(?:yet |currently |formally |been |be |being |presently )*(?:\w+ed|available|possible|offered|in place|in scope|done|applicable|"
+    r"\s+(?:yet |currently |formally |been |be |being |presently )*(?:\w+ed|available|possible|there|offered|in place|in scope|done|applicable|"
     r"allowed|permitted|enabled|made|kept|held|sold|sent|built|given|shown|known|true|relevant|required|used)\b",
     re.IGNORECASE,
 )
@@ -72,10 +72,22 @@ def find_denied_closely(text: str) -> frozenset[int]:
     found: set[int] = set()
     for cue in _CUE.finditer(text):
         reach = _reach(text, tokens, cue)
-        before = [i for i in reach if tokens[i].start < cue.start()][-_NEAR:]
-        after = [i for i in reach if tokens[i].start >= cue.end()][:_NEAR]
-        found.update(before + after)
+        found.update([i for i in reach if tokens[i].start < cue.start()][-_NEAR:])
+        found.update(_near_after([i for i in reach if tokens[i].start >= cue.end()], tokens))
     return frozenset(found)
+
+
+def _near_after(reach: list[int], tokens: Sequence[Token]) -> list[int]:
+    """Give the words close after a denial, counted anew at each member of a list ("no A, no B or C")."""
+    near = []
+    since = 0
+    for at in reach:
+        if tokens[at].follows_break or tokens[at].text.casefold() in ("or", "nor"):
+            since = 0
+        if since < _NEAR:
+            near.append(at)
+        since += 1
+    return near
 
 
 def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:

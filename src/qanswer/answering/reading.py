@@ -206,7 +206,8 @@ def _is_history(passage: Passage) -> bool:
 
 
 _NONE = re.compile(
-    r"^\W*(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)", re.IGNORECASE
+    r"^\W*(?:[^:.]{2,60}:\W*)?(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)",
+    re.IGNORECASE,
 )
 _POINTER = re.compile(
     r"^(?:please )?see\b|\bsee (?:our|the|also|docs?|section|https?)\b|\bsee \w+[-./]\S+|\brefer to\b|^for (?:the )?(?:full|more|further|exact|detail)\w*\b|"

@@ -58,7 +58,7 @@ _EVERY = re.compile(
     rf"\b(?:every|each|once (?:a|per|every)|per)\s+(?:{_NUMBER}(?:\s*\(\d+\))?\s+)?{_UNIT}(?!\w)", re.IGNORECASE
 )
 _FREQUENCIES = (
-    (r"continuous(?:ly)?|real[- ]time|24\s?[x/]\s?7", 0.01),
+    (r"continuous(?:ly)?|real[- ]time|24\s?[x/]\s?7(?:\s?[x/]\s?365)?", 0.01),
     (r"hourly", 1.0),
     (r"daily|nightly|(?:each|every) (?:night|day)", 24.0),
     (r"twice a week|bi-?weekly|fortnightly", 336.0),

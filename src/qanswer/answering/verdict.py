@@ -16,6 +16,15 @@ from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
 
+LESS_THAN_DONE = frozenset(
+    {
+        ControlStatus.IN_PROGRESS,
+        ControlStatus.PLANNED,
+        ControlStatus.UNDER_EVALUATION,
+        ControlStatus.NOT_DONE,
+        ControlStatus.PARTIAL,
+    }
+)
 _OPEN_STATUSES = {ControlStatus.IN_PROGRESS, ControlStatus.PLANNED, ControlStatus.UNDER_EVALUATION}
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
@@ -28,7 +37,18 @@ _ENDED = re.compile(
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
 # Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
 _ESSENTIAL = frozenset(
-    {"independent", "automated", "tested", "approved", "continuous", "dedicated", "paid", "management", "configurable"}
+    {
+        "to_customers",
+        "independent",
+        "automated",
+        "tested",
+        "approved",
+        "continuous",
+        "dedicated",
+        "paid",
+        "management",
+        "configurable",
+    }
 )
 _PER_POLICY = re.compile(
     r"\b(?:per|according to|accordance with|as per|by) (?:\w+ ){0,2}polic(?:y|ies)\W?$", re.IGNORECASE
@@ -72,10 +92,12 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
 def find_denied_premise(ask: Ask, finding: Finding) -> str:
     """Name what must exist for the question to apply and does not, by this finding; else empty."""
     lexicon = load_lexicon()
+    if ask.is_negated:
+        return ""
     for facet in ask.facets:
         for concept_id in facet.concepts:
             for premise in lexicon.get(concept_id).needs:
-                if finding.pivot.words.stance_on(frozenset({premise})) < 0:
+                if premise != concept_id and finding.pivot.words.stance_on(frozenset({premise})) < 0:
                     return lexicon.get(premise).title
     return ""
 
@@ -86,8 +108,8 @@ def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
     if status is ControlStatus.PARTIAL:
         return Ruling(Verdict.PARTIAL, ("the source says it is in place only in part",))
     for limit in ask.limits:
-        if not _meets_limit(limit, finding):
-            return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",))
+        if shortfall := _compare(limit, ask, finding):
+            return shortfall
     if places := _other_places(ask, finding):
         return Ruling(Verdict.NO, (f"the source names another place than {places}",))
     if limit := _find_limit(ask, finding):
@@ -119,7 +141,7 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
         if other is finding.pivot or not _limits(other):
             continue
         shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
-        follows = place == at + 1 and _PRONOUN.match(other.words.text)
+        follows = place == at + 1 and (ask.is_universal or _PRONOUN.match(other.words.text))
         if not (follows or _shares_subject(ask, shared)):
             continue
         if sum(f.weight for f in shared) >= sum(f.weight for f in ask.facets if is_named(f, finding.pivot.words)):
@@ -221,9 +243,26 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     return tuple(missing)
 
 
-def _meets_limit(limit: Value, finding: Finding) -> bool:
-    stated = [value for value in find_values(finding.reading.body.text) if value.kind is limit.kind]
-    return any(meets(value, limit) for value in stated)
+def _compare(limit: Value, ask: Ask, finding: Finding) -> Ruling | None:
+    """Compare what is asked ("at least quarterly") with what is stated; None when it is met."""
+    stated = _stated_values(limit, finding, is_open=False)
+    if not any(meets(value, limit) for value in stated):
+        if any(meets(value, limit) for value in _stated_values(limit, finding, is_open=True)):
+            return Ruling(Verdict.PLANNED, (f"“{limit.text}” stands only in what is planned",))
+        return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",))
+    is_met_by_all = all(meets(value, limit) for value in stated)
+    if ask.is_universal and not is_met_by_all:
+        return Ruling(Verdict.PARTIAL, (f"not all of it meets “{limit.text}”",))
+    return None
+
+
+def _stated_values(limit: Value, finding: Finding, *, is_open: bool) -> list[Value]:
+    statements = (
+        s
+        for s in finding.reading.statements
+        if (s.status in _OPEN_STATUSES or bool(_HOPE.search(s.words.text))) is is_open
+    )
+    return [value for s in statements for value in find_values(s.words.text) if value.kind is limit.kind]
 
 
 def _rule_outside(ask: Ask, finding: Finding) -> Ruling | None:
@@ -270,7 +309,8 @@ def _affirms(ask: Ask, finding: Finding) -> bool:
     if reply is not None:
         return reply
     predicates = _predicates(ask)
-    if finding.reading.is_none and any(is_named(facet, finding.reading.frame) for facet in predicates):
+    named_here = (finding.reading.frame, finding.reading.body)
+    if finding.reading.is_none and any(is_named(facet, words) for facet in predicates for words in named_here):
         return False
     if _ENDED.search(statement.words.text):
         return False
