@@ -154,13 +154,18 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def document(
-    body: str, *, settings: str = "", styles: str = "", parts: Mapping[str, str | bytes] | None = None
+    body: str,
+    *,
+    settings: str = "",
+    styles: str = "",
+    numbering: str = "",
+    parts: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
-    """Build a Word document from the inner XML of `<w:body>`, and those of `<w:settings>` and `<w:styles>` if any."""
+    """Build a Word document from the inner XML of `<w:body>` and, if any, of `<w:settings>`, `<w:styles>`, `<w:numbering>`."""
     relations: dict[str, tuple[str, str]] = {}
     files: dict[str, str | bytes] = {}
     overrides = f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.wordprocessingml.document.main+xml"/>'
-    for kind, inner in (("settings", settings), ("styles", styles)):
+    for kind, inner in (("settings", settings), ("styles", styles), ("numbering", numbering)):
         if inner:
             relations[f"rId{kind}"] = (f"{OFFICE}/{kind}", f"{kind}.xml")
             files[f"word/{kind}.xml"] = f'{HEAD}<w:{kind} xmlns:w="{WORD}">{inner}</w:{kind}>'

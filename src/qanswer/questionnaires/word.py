@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from qanswer.core.question import Question, Questionnaire
+from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import Package
 from qanswer.questionnaires.word_body import read_body
 from qanswer.questionnaires.word_drafts import Draft, Findings, finish, homes_of
 from qanswer.questionnaires.word_flow import FlowReader, is_heading
-from qanswer.questionnaires.word_model import Block, Body, Cell, Paragraph, PlaceKind, Table
+from qanswer.questionnaires.word_model import Block, Body, Paragraph, PlaceKind
 from qanswer.questionnaires.word_tables import TableReader
 
 

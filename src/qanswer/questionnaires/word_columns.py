@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qanswer.core.question import SlotRole
+from qanswer.questionnaires.header_words import header_options
 from qanswer.questionnaires.reading import ColumnRole
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView, answer_lines, spells_options
 from qanswer.questionnaires.word_groups import asks, ends_as_label, inline_slot, is_plain_question
-from qanswer.questionnaires.word_headers import Header, find_cell, plan_columns
+from qanswer.questionnaires.word_headers import Header
 from qanswer.questionnaires.word_lines import leading_number
-from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.word_roles import find_cell, plan_columns, split_columns
+from qanswer.questionnaires.word_words import is_note, needs_no_response
 from qanswer.questionnaires.wording import normalise
 
 _ROLES = {ColumnRole.COMMENT: SlotRole.COMMENT, ColumnRole.OWNER: SlotRole.OWNER}
@@ -25,9 +27,13 @@ class TableContext:
     section: str = ""
     before: str = ""
     before_home: str = ""
+    heading_home: str = ""
+    """Where the heading of the section stands."""
     group: str = ""
     fields_only: bool = False
     """Whether nothing but the form's fields can be filled."""
+    is_nested: bool = False
+    """Whether the table lies in a cell of another one; `before` is then the text beside or above it."""
 
 
 class ColumnReader:
@@ -35,15 +41,16 @@ class ColumnReader:
 
     def __init__(self, header: Header, body: Sequence[RowView], context: TableContext, findings: Findings) -> None:
         """Judge the columns."""
-        self.header = header
-        self.columns = plan_columns(header, body)
+        self.header = split_columns(header, body)
+        self.columns = plan_columns(self.header, body)
         self._body = body
         self._context = context
         self._findings = findings
         self._section = context.section
+        self._column_section = ""
         self._stem = ""
         self._last: dict[int, CellView] = {}
-        self._hints = _repeated_hints(header, body)
+        self._hints = _repeated_hints(self.header, body)
 
     @property
     def question(self) -> int | None:
@@ -106,7 +113,8 @@ class ColumnReader:
             self._findings.skip(cell.locator, cell.text, "lead-in" if self._stem else "section")
 
     def _read_question(self, row: RowView, cell: CellView | None) -> None:
-        if cell is None or self._is_section(row, cell):
+        self._note_section(row)
+        if cell is None or self._is_section(row, cell) or self._needs_no_answer(row):
             if cell is not None:
                 self._section = cell.text
                 self._findings.skip(cell.locator, cell.text, "section")
@@ -133,6 +141,19 @@ class ColumnReader:
                     return (found.text or found.number).rstrip(".)")
         return cell.number or leading_number(cell.text)
 
+    def _note_section(self, row: RowView) -> None:
+        """Follow the column that names the section, if there is one; a merged cell goes on."""
+        for n, column in enumerate(self.columns):
+            if column.role is ColumnRole.SECTION:
+                found = find_cell(row, self.columns, n)
+                if found is not None and found.text:
+                    self._column_section = found.text
+
+    def _needs_no_answer(self, row: RowView) -> bool:
+        """Tell whether the cells of the answers say that none is wanted."""
+        cells = [find_cell(row, self.columns, n) for n, column in enumerate(self.columns) if column.role.is_answer]
+        return any(cell is not None and needs_no_response(cell.text) for cell in cells)
+
     def _column_slots(self, row: RowView, n: int) -> list[SlotDraft]:
         column = self.columns[n]
         if not column.role.is_answer:
@@ -143,7 +164,9 @@ class ColumnReader:
         self._last[n] = cell
         if column.role is ColumnRole.TICK:
             return [_tick_slot(cell, column.header)]
-        return answer_slots(self._with_hint(cell, n), _ROLES.get(column.role, SlotRole.TEXT), column.header)
+        slots = answer_slots(self._with_hint(cell, n), _ROLES.get(column.role, SlotRole.TEXT), column.header)
+        options = header_options(column.header) if column.role is ColumnRole.TEXT else ()
+        return _with_options(slots, options) if options else slots
 
     def _merged_above(self, row: RowView, n: int) -> CellView | None:
         """Give the cell of an earlier row that a vertical merge lets reach into this one."""
@@ -156,19 +179,10 @@ class ColumnReader:
 
     def _add(self, cell: CellView, text: str, number: str, slots: list[SlotDraft]) -> None:
         is_weak = not any(column.role.is_answer and column.is_sure for column in self.columns)
-        self._findings.drafts.append(
-            Draft(
-                cell.locator,
-                text,
-                number,
-                self._section,
-                self._stem or _asking_before(self._context, text),
-                None,
-                slots,
-                self._context.group,
-                is_weak=is_weak,
-            )  # fmt: skip
-        )
+        draft = Draft(cell.locator, text, number, self._column_section or self._section, group=self._context.group)
+        draft.stem = self._stem or _asking_before(self._context, text)
+        draft.slots, draft.is_weak = slots, is_weak
+        self._findings.drafts.append(draft)
 
 
 def _asking_before(context: TableContext, text: str) -> str:
@@ -180,6 +194,14 @@ def _primary_first(slots: list[SlotDraft]) -> list[SlotDraft]:
     """Put the slot first that takes the answer itself: a choice or box, then a text, then comments."""
     order = {SlotRole.CHOICE: 0, SlotRole.CHECKBOX: 0, SlotRole.TEXT: 0, SlotRole.COMMENT: 1, SlotRole.OWNER: 1}
     return sorted(slots, key=lambda slot: order[slot.role])
+
+
+def _with_options(slots: list[SlotDraft], options: tuple[str, ...]) -> list[SlotDraft]:
+    """Let a whole cell take one of the options that its header spells out, unless it holds a text already."""
+    slot = slots[0]
+    is_whole = len(slots) == 1 and slot.place is None and slot.anchor is None and not slot.options
+    is_free = not slot.value or normalise(slot.value) in {normalise(option) for option in options}
+    return [replace(slot, role=SlotRole.CHOICE, options=options)] if is_whole and is_free else slots
 
 
 def _tick_slot(cell: CellView, header: str) -> SlotDraft:

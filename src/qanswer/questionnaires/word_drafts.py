@@ -36,7 +36,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class SlotDraft:
-    """A place for an answer. `home` is the cell or body paragraph; without place or anchor it is the answer as a whole."""
+    """A place for an answer: `home` is the cell or body paragraph; without place or anchor it is meant as a whole."""
 
     home: str
     role: SlotRole = SlotRole.TEXT
@@ -208,6 +208,8 @@ class _HomeNamer:
             return f"{self._home}#{self._n_glyphs + place.number}"
         if place is not None and _has_own_name(slot):
             return place_locator(place, self._home)
+        if place is None and slot.anchor is None:
+            return self._home
         if len(self._texts) == 1 and (not self._is_gap(slot) or self._anchor(slot.anchor)):
             return self._home
         if place is not None and place.kind.is_control and slot.anchor is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +10,8 @@ from enum import StrEnum
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind
-from qanswer.questionnaires.word_grid import view_cell
+from qanswer.questionnaires.word_free import settle_signatures
+from qanswer.questionnaires.word_grid import split_options, view_cell
 from qanswer.questionnaires.word_groups import (
     Group,
     add_places,
@@ -22,9 +24,10 @@ from qanswer.questionnaires.word_groups import (
 from qanswer.questionnaires.word_lines import Item, Line, leading_number, read_lines
 from qanswer.questionnaires.word_model import Block, Paragraph, Table
 from qanswer.questionnaires.word_tables import TableReader
-from qanswer.questionnaires.word_words import is_note, is_official_use
-from qanswer.questionnaires.wording import is_follow_up, word_count
+from qanswer.questionnaires.word_words import is_note, is_official_use, is_signatory_label
+from qanswer.questionnaires.wording import is_answer_value, is_follow_up, word_count
 
+_STRONG_OPTIONS = re.compile(r"[/|]|\s(?:or|oder|ou|o|lub)\s|\u30fb|\u3001")
 _MAX_HEADING_WORDS = 12
 
 
@@ -72,6 +75,7 @@ class Candidate:
 @dataclass(slots=True)
 class _State:
     section: str = ""
+    heading_home: str = ""
     before: str = ""
     before_home: str = ""
     stem: str = ""
@@ -99,6 +103,7 @@ class FlowReader:
             elif not block.is_contents:
                 self._read_paragraph(block)
         settle(self._state.candidates, self._findings)
+        _settle_signatures(self._state.candidates)
 
     # -- paragraphs ------------------------------------------------------------------------------------------------
 
@@ -124,7 +129,7 @@ class FlowReader:
         state = self._state
         state.is_official = is_official_use(paragraph.text)
         number = f"{paragraph.number} " if paragraph.number else ""
-        state.section = number + paragraph.text
+        state.section, state.heading_home = number + paragraph.text, paragraph.home
         state.stem, state.before, state.before_home = "", "", ""
         state.group += 1
         self._pending = None
@@ -138,7 +143,7 @@ class FlowReader:
             self._read_blanks(line)
 
     def _read_text(self, line: Line) -> None:
-        if self._read_answer_label(line):
+        if self._read_answer_label(line) or self._read_options(line):
             return
         pending = self._pending
         if self._asks(line):
@@ -169,6 +174,20 @@ class FlowReader:
         if labelled is None or self._pending is None:
             return False
         self._attach([labelled])
+        return True
+
+    def _read_options(self, line: Line) -> bool:
+        """Read a paragraph "Yes / No" below a question: the one that applies takes its place."""
+        options = split_options(line.text) if _STRONG_OPTIONS.search(line.text) else ()
+        is_choice = bool(options) and all(is_answer_value(option) for option in options)
+        if (
+            not is_choice
+            or self._pending is None
+            or not self._pending.is_open
+            or line.paragraph.home != line.paragraph.locator
+        ):
+            return False
+        self._attach([SlotDraft(line.paragraph.home, SlotRole.CHOICE, options=options)])
         return True
 
     def _read_boxes(self, line: Line) -> None:
@@ -259,7 +278,7 @@ class FlowReader:
         if pending is not None and lead:
             self._drop(pending)
         n_before = len(self._findings.drafts)
-        context = TableContext(state.section, state.before, state.before_home, table.locator)
+        context = TableContext(state.section, state.before, state.before_home, state.heading_home, table.locator)
         self._tables.read(table, context)
         if pending is not None and lead and len(self._findings.drafts) == n_before:
             self._findings.drafts.append(pending.draft)
@@ -292,6 +311,19 @@ def is_heading(paragraph: Paragraph) -> bool:
         return True
     is_short = word_count(text) <= _MAX_HEADING_WORDS and not text.rstrip().endswith((":", "\uff1a", ".", "\u3002"))
     return paragraph.is_bold and is_short and not asks(text)
+
+
+def _settle_signatures(candidates: Sequence[Candidate]) -> None:
+    """Take names and dates beside a signature for parts of it: those in its line or the lines around it."""
+    drafts = [candidate.draft for candidate in candidates if candidate.draft.slots]
+    run: list[Draft] = []
+    for draft in drafts:
+        if judge_kind(draft.text) is QuestionKind.SIGNATURE or is_signatory_label(draft.text):
+            run.append(draft)
+        else:
+            settle_signatures(run)
+            run = []
+    settle_signatures(run)
 
 
 def _is_sub_item(line: Line) -> bool:

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import QuestionKind, SlotRole
+from qanswer.questionnaires.word_beside import has_free_lines, slots_below, takers_below, takers_right
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
-from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft
-from qanswer.questionnaires.word_grid import CellKind, CellView, RowView, overlapping
+from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind
+from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import (
     asks,
     ends_as_label,
     inline_slot,
+    is_buyer_label,
     is_plain_question,
+    label_role,
     labelled_slot,
     raw_line,
+    read_answer_label,
 )
 from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.word_pairs import LABELLED, answered_pairs, is_labelled_lines, label_of
 from qanswer.questionnaires.word_records import read_records, record_question
-from qanswer.questionnaires.word_ticks import as_comment, find_tick, tick_label, tick_slots
-from qanswer.questionnaires.word_words import is_declaration, is_note
-from qanswer.questionnaires.wording import is_signature_label, word_count
+from qanswer.questionnaires.word_ticks import find_tick, tick_label, tick_slots
+from qanswer.questionnaires.word_words import is_declaration, is_note, is_signatory_label
+from qanswer.questionnaires.wording import word_count
 
 _MAX_NAME_WORDS = 25
 """Longest column name met: an instruction with what to put below it."""
+_MAX_PART_WORDS = 4
+"""Labels of the parts of a question ("Part a") are short."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What the rows read so far leave for those below."""
+
+    used: set[str] = field(default_factory=set)
+    title: CellView | None = None
+    stem: str = ""
+    waiting: CellView | None = None
+    """A text that asks and has no answer yet: a row "Answer: …" below may bring it."""
+    waiting_number: str = ""
+    answered: Draft | None = None
+    """The question that such rows gave an answer last: "Comments: …" adds to it."""
 
 
 class FreeReader:
@@ -35,12 +56,9 @@ class FreeReader:
         self._rows = rows
         self._context = context
         self._findings = findings
-        self._used: set[str] = set()
-        self._title = ""
-        self._title_cell: CellView | None = None
-        self._stem = ""
+        self._state = _State()
         self._is_lines = is_labelled_lines(rows)
-        self._pairs = frozenset() if context.fields_only else answered_pairs(rows)
+        self._pairs = frozenset[str]() if context.fields_only else answered_pairs(rows)
 
     def read(self) -> int:
         """Read all rows; gives how many questions were found."""
@@ -49,7 +67,7 @@ class FreeReader:
         while position < len(self._rows):
             position += self._read_row(position)
         found = self._findings.drafts[before:]
-        _settle_signatures(found)
+        settle_signatures(found)
         return len(found)
 
     # -- one row ---------------------------------------------------------------------------------------------------
@@ -72,70 +90,49 @@ class FreeReader:
         return 1
 
     def _read_sole(self, position: int, cell: CellView) -> None:
-        if cell.locator in self._used or cell.kind is CellKind.EMPTY:
+        """Read a cell that has its row for itself."""
+        if cell.locator in self._state.used or (cell.kind is CellKind.EMPTY and not self._context.is_nested):
             return
         if cell.kind is CellKind.MIXED:
             self._read_mixed(cell)
-        elif cell.kind is CellKind.OPEN:
+        elif cell.kind.takes_answer:
             self._read_open(cell)
         elif is_declaration(cell.text):
             self._read_declaration(position, cell)
-        else:
+        elif not self._read_answer_row(cell):
             self._read_title(position, cell)
 
     def _read_title(self, position: int, cell: CellView) -> None:
         """Read a text that has its row for itself: its answer is below, behind it, or it heads what follows."""
-        below = self._below(position, cell)
-        if below:
-            self._add(cell, self._slots_below(position, below), use=below)
-            return
+        below = takers_below(self._rows, position, cell, self._state.used)
         answered = self._answer_below(position, cell)
-        if answered is not None:
+        if below:
+            self._add(cell, slots_below(self._rows[position + 1], below, self._state.used), use=below)
+        elif answered is not None:
             self._add(cell, [answered.whole_slot()], use=(answered,))
-            return
-        slots = self._slots_behind(cell)
-        if slots:
-            self._add(cell, slots, text=label_of(cell) if self._is_lines else "")
-            return
-        self._set_title(cell)
+        else:
+            slots = self._slots_behind(cell)
+            if slots:
+                self._add(cell, slots, text=label_of(cell) if self._is_lines else "")
+            else:
+                self._set_title(cell)
 
     def _set_title(self, cell: CellView) -> None:
-        is_asking = asks(cell.text) or ends_as_label(cell.text) or bool(leading_number(cell.text))
-        self._title, self._title_cell = cell.text, cell
-        self._stem = cell.text if is_asking and not is_note(cell.text) else ""
-        self._findings.skip(cell.locator, cell.text, "lead-in" if self._stem else "title")
+        state = self._state
+        is_apart = cell.is_bold or bool(cell.cell.fill)
+        is_item = bool(leading_number(cell.text)) and not is_apart
+        is_asking = asks(cell.text) or ends_as_label(cell.text) or is_item
+        state.title = cell
+        state.stem = cell.text if is_asking and not is_note(cell.text) else ""
+        self._wait(cell)
+        self._findings.skip(cell.locator, cell.text, "lead-in" if state.stem else "title")
 
-    def _below(self, position: int, cell: CellView) -> list[CellView]:
-        """Find the free cells under a text; none when one of them has a label of its own beside it."""
-        for row in self._rows[position + 1 : position + 2]:
-            under = list(overlapping(cell, row))
-            takers = [other for other in under if other.kind.takes_answer and not self._has_label(row, other)]
-            is_first = bool(under) and bool(takers) and under[0] is takers[0]
-            texts = [other for other in under if other.kind is CellKind.TEXT]
-            if is_first and len(texts) < len(takers) and not any(other.locator in self._used for other in takers):
-                return takers
-        return []
-
-    def _slots_below(self, position: int, below: Sequence[CellView]) -> list[SlotDraft]:
-        """Make the slots of free cells under a text; boxes may have their labels in the cell beside them."""
-        slots = [slot for under in below for slot in answer_slots(under)]
-        for cell in below:
-            if cell.has_only_boxes:
-                for other in self._rows[position + 1].cells:
-                    if other.kind in {CellKind.MIXED, CellKind.TEXT} and other.locator not in self._used:
-                        self._used.add(other.locator)
-                        slots += [as_comment(slot) for slot in other.slots]
-        return slots
-
-    def _has_label(self, row: RowView, cell: CellView) -> bool:
-        number = row.cells.index(cell)
-        left = row.cells[number - 1] if number else None
-        if left is not None and left.kind is CellKind.TEXT and not left.is_number:
-            return True
-        right = row.cells[number + 1] if number + 1 < len(row.cells) else None
-        is_tick = cell.has_only_boxes and right is not None and right.kind in {CellKind.TEXT, CellKind.MIXED}
-        spacer = cell.kind is CellKind.EMPTY and right is not None and right.kind is CellKind.TEXT
-        return (is_tick and len(cell.slots) == 1) or spacer
+    def _wait(self, cell: CellView, number: str = "") -> None:
+        """Remember a text that may get its answer from a row "Answer: …" below."""
+        state = self._state
+        is_asking = asks(cell.text) or bool(number) or bool(leading_number(cell.text))
+        state.waiting, state.waiting_number = (cell, number) if is_asking else (None, "")
+        state.answered = None
 
     def _answer_below(self, position: int, cell: CellView) -> CellView | None:
         """Find the text that already answers a question above it in the same column of its own."""
@@ -152,40 +149,78 @@ class FreeReader:
         last = cell.groups[-1].last if cell.groups else None
         if last is None or is_note(cell.text):
             return []
-        if ends_as_label(cell.text) and not self._heads_rows(cell):
+        is_label = ends_as_label(cell.text) and not (cell.is_bold or cell.cell.fill or asks(cell.text))
+        if is_label or (asks(cell.text) and has_free_lines(cell)):
             return [inline_slot(last)]
-        if not self._is_lines:
-            return []
         first = cell.groups[0].first
-        match = LABELLED.match(raw_line(first)) if first is not None else None
+        match = LABELLED.match(raw_line(first)) if first is not None and self._is_lines else None
         if first is None or match is None:
             return []
         value = cell.text.split(match[0].strip(), 1)[-1].strip()
         return [labelled_slot(first, match.end(), SlotRole.TEXT, value)]
 
-    def _heads_rows(self, cell: CellView) -> bool:
-        """Tell whether a text that ends in a colon stands above rows that it introduces."""
-        return cell.is_bold or bool(cell.cell.fill) or asks(cell.text)
-
     def _read_mixed(self, cell: CellView) -> None:
-        self._used.add(cell.locator)
+        """Read a cell that holds labels and their places."""
+        self._state.used.add(cell.locator)
         for group in cell.groups:
-            if group.slots and group.text:
+            if not group.text:
+                continue
+            if group.slots and self._answer_waiting(group.text, group.slots):
+                continue
+            if group.slots:
                 self._append(cell, group.text, group.number, group.slots)
-            elif group.text and ends_as_label(group.text) and group.last is not None:
+            elif ends_as_label(group.text) and group.last is not None:
                 self._append(cell, group.text, group.number, [inline_slot(group.last)])
+
+    def _read_answer_row(self, cell: CellView) -> bool:
+        """Read a row "Answer: …" under a question."""
+        first = cell.groups[0].first if cell.groups else None
+        slot = read_answer_label(first) if first is not None else None
+        if slot is None:
+            return False
+        return self._answer_waiting(label_of(cell), [slot])
+
+    def _answer_waiting(self, label: str, slots: list[SlotDraft]) -> bool:
+        """Give a place with a label such as "Answer:" to the question above it."""
+        state = self._state
+        role = label_role(label.rstrip(" :\uff1a"))
+        if role is None or (role is SlotRole.OWNER and state.answered is None):
+            return False
+        slots = [_with_role(slot, role) for slot in slots]
+        if state.waiting is not None:
+            cell, number = state.waiting, state.waiting_number
+            state.stem = "" if state.title is cell else state.stem
+            self._add(cell, slots, number=number)
+            state.answered, state.waiting = self._findings.drafts[-1], None
+            return True
+        if state.answered is None and asks(self._context.before):
+            self._append_to(self._context.before_home, self._context.before, [])
+            state.answered = self._findings.drafts[-1]
+        if state.answered is None:
+            return False
+        state.answered.slots += slots
+        return True
 
     def _read_open(self, cell: CellView) -> None:
         """Read a place that has the row for itself: it answers the title, or the text in front of the table."""
         home, text = self._lead()
-        if text:
-            self._used.add(cell.locator)
+        if not text:
+            return
+        self._state.used.add(cell.locator)
+        last = self._findings.drafts[-1] if self._findings.drafts else None
+        if last is not None and last.home == home and last.text == text:
+            last.slots += answer_slots(cell)
+        else:
             self._append_to(home, text, answer_slots(cell))
 
     def _lead(self) -> tuple[str, str]:
-        if self._title_cell is not None:
-            return self._title_cell.locator, self._title
-        return self._context.before_home, self._context.before
+        """Give what a place without a label of its own answers: the title, the text before the table, its heading."""
+        title, context = self._state.title, self._context
+        if title is not None:
+            return title.locator, title.text
+        if context.before:
+            return context.before_home, context.before
+        return context.heading_home, context.section
 
     def _read_declaration(self, position: int, cell: CellView) -> None:
         """Read a declaration with the places below it: all of them belong to the signature."""
@@ -200,12 +235,12 @@ class FreeReader:
         number, index = "", 0
         while index < len(row.cells):
             cell = row.cells[index]
-            if cell.locator in self._used or cell.kind is CellKind.EMPTY:
+            if cell.locator in self._state.used or (cell.kind is CellKind.EMPTY and not self._is_before(row, index)):
                 index += 1
             elif cell.kind is CellKind.MIXED:
                 self._read_mixed(cell)
                 index += 1
-            elif cell.kind is CellKind.OPEN:
+            elif cell.kind.takes_answer:
                 index += self._read_left_place(row, index)
             elif cell.is_number and index + 1 < len(row.cells):
                 number, index = cell.text, index + 1
@@ -213,51 +248,84 @@ class FreeReader:
                 index += self._read_label(position, index, number)
                 number = ""
 
+    def _is_before(self, row: RowView, index: int) -> bool:
+        """Tell whether an empty cell stands in front of a question that has no other place in its row."""
+        if index + 1 >= len(row.cells) or index:
+            return False
+        right = row.cells[index + 1]
+        is_asking = right.kind is CellKind.TEXT and is_plain_question(right.text)
+        return is_asking and not takers_right(row, index + 2, self._state.used)
+
     def _read_left_place(self, row: RowView, index: int) -> int:
         """Read a place that stands in front of its question ("Select one | Is data encrypted?")."""
         cell = row.cells[index]
         right = row.cells[index + 1] if index + 1 < len(row.cells) else None
-        if right is None or right.kind is not CellKind.TEXT or right.locator in self._used:
+        if right is None or right.kind is not CellKind.TEXT or right.locator in self._state.used:
+            if cell.kind is CellKind.OPEN and not cell.has_only_boxes:
+                self._read_open(cell)
             return 1
         self._add(right, answer_slots(cell), use=(cell,))
         return 2
 
     def _read_label(self, position: int, index: int, number: str) -> int:
-        """Read a text of a row: its answer is to the right, below, or it has none."""
-        row = self._rows[position]
+        """Read a text of a row: its answer is to the right, below, behind it, or it has none."""
+        row, used = self._rows[position], self._state.used
         cell = row.cells[index]
-        right = self._takers(row, index + 1)
+        right = takers_right(row, index + 1, used)
         if right:
-            slots = [slot for n, taker in enumerate(right) for slot in answer_slots(taker, _role_at(n))]
-            self._add(cell, slots, use=right, number=number)
+            self._add_right(cell, right, number)
             return 1 + len(right)
         beside = row.cells[index + 1] if index + 1 < len(row.cells) else None
-        if beside is not None and self._is_answer_beside(cell, beside):
-            self._add(cell, beside.slots or [beside.whole_slot()], use=(beside,), number=number)
+        if beside is not None and self._is_answer_beside(position, cell, beside):
+            slots = beside.slots or [beside.whole_slot()]
+            if not self._answer_waiting(cell.text, slots):
+                self._add(cell, slots, use=(beside,), number=number)
             return 2
-        below = self._below(position, cell)
-        if below:
-            self._add(cell, self._slots_below(position, below), use=below, number=number)
-        else:
-            self._findings.skip(cell.locator, cell.text, "no place for an answer beside or below it")
+        self._read_lone_label(position, cell, number)
         return 1
 
-    def _takers(self, row: RowView, start: int) -> list[CellView]:
-        found = []
-        for cell in row.cells[start:]:
-            if not cell.kind.takes_answer or cell.locator in self._used:
-                break
-            found.append(cell)
-        return found
+    def _add_right(self, cell: CellView, right: list[CellView], number: str) -> None:
+        if is_buyer_label(cell.text):
+            self._findings.skip(cell.locator, cell.text, "the buyer's own remarks")
+            return
+        slots = [slot for n, taker in enumerate(right) for slot in answer_slots(taker, _role_at(n))]
+        if not self._answer_waiting(cell.text, slots):
+            self._add(cell, slots, use=right, number=number)
+        self._state.used.update(taker.locator for taker in right)
 
-    def _is_answer_beside(self, cell: CellView, beside: CellView) -> bool:
+    def _read_lone_label(self, position: int, cell: CellView, number: str) -> None:
+        """Read a text with nothing free to its right."""
+        below = takers_below(self._rows, position, cell, self._state.used)
+        last = cell.groups[-1].last if cell.groups else None
+        if below:
+            slots = slots_below(self._rows[position + 1], below, self._state.used)
+            self._add(cell, slots, use=below, number=number)
+        elif last is not None and self._leaves_room(cell) and not is_note(cell.text):
+            self._add(cell, [inline_slot(last)], number=number)
+        else:
+            if asks(cell.text) or number:
+                self._wait(cell, number)
+            self._findings.skip(cell.locator, cell.text, "no place for an answer beside or below it")
+
+    def _leaves_room(self, cell: CellView) -> bool:
+        """Tell whether an answer goes into the label's own cell: behind its colon, or into empty lines below it."""
+        if self._context.fields_only:
+            return False
+        is_label = ends_as_label(cell.text) and word_count(cell.text) <= _MAX_NAME_WORDS
+        return is_label or (asks(cell.text) and has_free_lines(cell, 2))
+
+    def _is_answer_beside(self, position: int, cell: CellView, beside: CellView) -> bool:
         """Tell whether the text to the right of a label is its answer, given already or with labels of its own."""
         if beside.kind is CellKind.MIXED:
-            labels = [group for group in beside.groups if group.text]
-            return not any(asks(group.text) or group.number for group in labels) and not ends_as_label(cell.text + "x")
+            return not any(asks(group.text) or group.number for group in beside.groups if group.text)
         if beside.kind is not CellKind.TEXT or self._context.fields_only:
             return False
-        return cell.locator in self._pairs or (bool(self._stem) and word_count(cell.text) <= 4)
+        is_name = not self._state.stem and word_count(beside.text) <= _MAX_PART_WORDS
+        if is_name and takers_below(self._rows, position, beside, self._state.used):
+            return False
+        if is_buyer_label(cell.text):
+            return False
+        return cell.locator in self._pairs or (bool(self._state.stem) and word_count(cell.text) <= _MAX_PART_WORDS)
 
     # -- records and ticks -----------------------------------------------------------------------------------------
 
@@ -273,18 +341,18 @@ class FreeReader:
                 break
             n_records += 1
         asking = sum(asks(cell.text) for cell in names)
-        is_record = n_records > 1 or bool(self._stem) or asking == 1
+        is_record = n_records > 1 or bool(self._state.stem) or asking == 1
         return n_records if is_record else 0
 
     def _read_records(self, position: int) -> None:
         """Read a table of records: one question, answered by the cells of its first free row."""
         names, first = self._rows[position], self._rows[position + 1]
         read_records(names.cells, first, self._record_question(names), self._context, self._findings)
-        self._used.update(cell.locator for cell in first.cells)
+        self._state.used.update(cell.locator for cell in first.cells)
 
     def _record_question(self, names: RowView) -> tuple[str, str]:
-        if self._stem and self._title_cell is not None:
-            return self._title_cell.locator, self._stem
+        if self._state.stem and self._state.title is not None:
+            return self._state.title.locator, self._state.stem
         asking = next((cell for cell in names.cells if asks(cell.text)), None)
         if asking is not None:
             return asking.locator, asking.text
@@ -324,29 +392,23 @@ class FreeReader:
         text: str = "",
         kind: QuestionKind | None = None,
     ) -> None:
-        self._used.update(other.locator for other in (cell, *use))
+        self._state.used.update(other.locator for other in (cell, *use))
         number = number or cell.number or leading_number(cell.text)
         self._append(cell, text or cell.text, number.rstrip(".)"), slots, kind)
 
     def _append(
-        self,
-        cell: CellView,
-        text: str,
-        number: str,
-        slots: list[SlotDraft],
-        kind: QuestionKind | None = None,
+        self, cell: CellView, text: str, number: str, slots: list[SlotDraft], kind: QuestionKind | None = None
     ) -> None:
-        stem = self._stem if self._stem != text and not asks(text) and not number else ""
-        section = self._title if self._title_cell is not None and not self._stem else ""
-        self._findings.drafts.append(
-            Draft(cell.locator, text, number, section or self._context.section, stem, kind, slots, self._context.group)
-        )
+        state = self._state
+        stem = state.stem if state.stem != text and not asks(text) and not number else ""
+        is_titled = state.title is not None and not state.stem and state.title is not cell
+        section = state.title.text if state.title is not None and is_titled else self._context.section
+        state.waiting = state.answered = None
+        self._findings.drafts.append(Draft(cell.locator, text, number, section, stem, kind, slots, self._context.group))
 
     def _append_to(self, home: str, text: str, slots: list[SlotDraft]) -> None:
-        number = leading_number(text)
-        self._findings.drafts.append(
-            Draft(home, text, number, self._context.section, "", None, slots, self._context.group)
-        )
+        draft = Draft(home, text, leading_number(text), self._context.section, "", None, slots, self._context.group)
+        self._findings.drafts.append(draft)
 
 
 def _may_name(cell: CellView) -> bool:
@@ -354,18 +416,18 @@ def _may_name(cell: CellView) -> bool:
     return not leading_number(cell.text) and word_count(cell.text) <= _MAX_NAME_WORDS
 
 
+def _with_role(slot: SlotDraft, role: SlotRole) -> SlotDraft:
+    return replace(slot, role=role) if slot.role is SlotRole.TEXT else slot
+
+
 def _role_at(number: int) -> SlotRole:
     return SlotRole.TEXT if number == 0 else SlotRole.COMMENT
 
 
-def _settle_signatures(drafts: Sequence[Draft]) -> None:
+def settle_signatures(drafts: Sequence[Draft]) -> None:
     """Take names and dates around a signature for parts of it."""
-    from qanswer.questionnaires.word_drafts import judge_kind
-
-    kinds = [draft.kind or judge_kind(draft.text) for draft in drafts]
-    n_personal = sum(kind is not QuestionKind.QUESTION for kind in kinds)
-    if QuestionKind.SIGNATURE not in kinds or n_personal * 2 < len(kinds):
+    if not any((draft.kind or judge_kind(draft.text)) is QuestionKind.SIGNATURE for draft in drafts):
         return
-    for draft, kind in zip(drafts, kinds, strict=True):
-        if kind is QuestionKind.PROFILE or is_signature_label(draft.text):
+    for draft in drafts:
+        if draft.kind is None and is_signatory_label(draft.text):
             draft.kind = QuestionKind.SIGNATURE

@@ -32,7 +32,8 @@ _MIN_LABELS = 2
 _MAX_OPTIONS = 7
 _MAX_OPTION_WORDS = 4
 _NUMBER_ONLY = re.compile(
-    r"[(\[]?(?:(?:[A-Za-z]{1,5}[-. ]?)?\d{1,4}(?:[.\-]\d{1,3}){0,5}[a-z]?|[A-Za-z]|[ivx]{1,4})(?: ?\(\w{1,3}\))*[)\].:]*"
+    r"[(\[]?(?:(?:[A-Za-z]{1,5}[-. ]?)?\d{1,4}(?:[.\-]\d{1,3}){0,5}[a-z]?|[A-Za-z]|[ivx]{1,4})"
+    r"(?: ?\(\w{1,3}\))*[)\].:]*"
 )
 """A cell with nothing but a number or id: "4.2", "A.5.1", "AC-2 (3)", "b)", "iv."."""
 
@@ -133,10 +134,7 @@ def view_table(table: Table, *, fields_only: bool) -> tuple[RowView, ...]:
         if row.is_gone:
             continue
         cells = tuple(view_cell(cell) for cell in row.cells if not cell.is_continued)
-        if fields_only:
-            cells = tuple(cell for cell in cells if cell.kind is not CellKind.EMPTY)
-        else:
-            cells = _open_hints(cells)
+        cells = tuple(cell for cell in cells if cell.kind is not CellKind.EMPTY) if fields_only else _open_hints(cells)
         rows.append(RowView(number, cells, row.is_header, tuple(cell for cell in row.cells if cell.is_continued)))
     return tuple(rows)
 
@@ -252,6 +250,8 @@ def parse_options(cell: Cell) -> tuple[str, ...]:
 
 def split_options(text: str) -> tuple[str, ...]:
     """Split a text that spells out options; () when it does not read like any."""
+    if "?" in text or "\uff1f" in text:
+        return ()
     protected = re.sub(r"(?i)\bn/a\b", "n\u2044a", text.strip(" .*()[]"))
     items = [item.strip(" .").replace("\u2044", "/") for item in _SEPARATORS.split(protected) if item.strip(" .")]
     items = [re.sub(r"(?i)\bn/a\b", lambda match: match[0], item) for item in items]

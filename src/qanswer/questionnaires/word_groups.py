@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import SlotRole
+from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.word_drafts import Anchor, SlotDraft, box_slot, place_slot
 from qanswer.questionnaires.word_lines import Item, Line, fold, leading_number, read_lines
 from qanswer.questionnaires.word_model import Paragraph, PlaceKind
 from qanswer.questionnaires.word_words import is_note
-from qanswer.questionnaires.wording import HeaderRole, header_role, is_follow_up, is_placeholder, question_score
+from qanswer.questionnaires.wording import (
+    HeaderRole,
+    header_role,
+    is_follow_up,
+    is_placeholder,
+    judge_header,
+    mentions,
+    normalise,
+    question_score,
+)
 
 _SLOT_ROLES = {HeaderRole.COMMENT: SlotRole.COMMENT, HeaderRole.OWNER: SlotRole.OWNER}
 _IDS = re.compile(r"^\s*(?:[A-Z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3})*\s*)?(?:\(\w{1,3}\)\s*)*")
@@ -69,6 +79,13 @@ def label_role(label: str) -> SlotRole | None:
     if role is HeaderRole.ANSWER:
         return SlotRole.TEXT
     return _SLOT_ROLES.get(role) if role is not None else None
+
+
+def is_buyer_label(text: str) -> bool:
+    """Tell whether a label announces what the buyer notes for itself: "Reviewer comments", "Assessor's score"."""
+    claim = judge_header(text)
+    is_remark = mentions(normalise(text), words.COMMENT) or mentions(normalise(text), words.SCORE)
+    return claim.role is HeaderRole.BUYER and claim.strength >= 1.0 and is_remark
 
 
 def starts_anew(line: Line, text: str) -> bool:

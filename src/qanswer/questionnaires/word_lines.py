@@ -11,13 +11,13 @@ from qanswer.questionnaires.wording import has_cjk, is_placeholder, word_count
 
 _GAP = re.compile(r"\t+|\s{3,}|\u3000+")
 _NUMBER = re.compile(
-    r"\s*((?:[A-Z]{1,3}[-.]?)?\d{1,3}(?:[.\-]\d{1,3}){0,4}[a-z]?)(?:\s*[.):\u3001\uff0e]|\s*[\u2013\-](?=\s))\s*(?=\S)"
+    r"\s*((?:[A-Z]{1,3}[-.]?)?\d{1,3}(?:[.\-]\d{1,3}){0,4}[a-z]?)(?:\s*[.):\u3001\uff0e](?!\d)|\s*[\u2013\-](?=\s))\s*(?=\S)"
     r"|\s*([A-Za-z]|[ivx]{2,4})(?:\)|[.:](?=\s))\s*(?=\S)"
     r"|\s*\(((?:\d{1,3}|[A-Za-z]|[ivx]{1,4}))\)\s*(?=\S)"
     r"|\s*([QF]\s?\d{1,3}|\d{1,3}(?:\.\d{1,3}){1,4})\s+(?=\S)"
 )
 """A number in front of a text: "1.", "2.3)", "AC-1:", "01 -", "b)", "(iv)", "Q7 ", "4.1 "."""
-_LABEL_END = re.compile(r"[:：?？=]\s*$")
+_LABEL_END = re.compile(r"[:\uff1a?\uff1f=]\s*$")
 MAX_LABEL_WORDS = 12
 """A label in front of a blank is rarely longer; what is longer is a sentence with a gap."""
 
@@ -184,10 +184,10 @@ def _is_label_first(texts: list[str], places: list[Place]) -> bool:
 
 def _split_lead(text: str) -> tuple[str, str]:
     """Part the question from the label of the first box behind it: "Encrypted? Yes" or "Sex:   male"."""
-    marks = [match.end() for match in re.finditer(r"[?？:：]|\t+|\s{2,}\S*$", text.rstrip())]
+    marks = [match.end() for match in re.finditer(r"[?\uff1f:\uff1a]|\t+|\s{2,}\S*$", text.rstrip())]
     if not marks:
         return "", text
-    cut = marks[-1] if text[marks[-1] - 1 : marks[-1]] in "?？:：\t" else text.rstrip().rfind(" ")
+    cut = marks[-1] if text[marks[-1] - 1 : marks[-1]] in "?\uff1f:\uff1a\t" else text.rstrip().rfind(" ")
     return text[:cut], text[cut:]
 
 

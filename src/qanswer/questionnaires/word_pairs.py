@@ -9,7 +9,7 @@ from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import asks, ends_as_label
 from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.word_words import is_note
-from qanswer.questionnaires.wording import is_profile_label, word_count
+from qanswer.questionnaires.wording import HeaderRole, header_role, is_profile_label, word_count
 
 LABELLED = re.compile(r"\s*([^:\uff1a]{2,80}?)\s*[:\uff1a]")
 """A label in front of what it labels."""
@@ -17,9 +17,12 @@ _MAX_LABEL_WORDS = 10
 _MAX_PAIR_WORDS = 14
 """A label beside its value is short; longer texts ask, or are no labels at all."""
 _MANY = 0.5
+_NO_ANSWERS = (HeaderRole.QUESTION, HeaderRole.GUIDANCE, HeaderRole.NUMBER, HeaderRole.SECTION, HeaderRole.BUYER)
+"""What a label beside a text announces where other labels of the table announce answers."""
 
 
 def label_of(cell: CellView) -> str:
+    """Give the label that a cell's text begins with, colon included; "" for none."""
     match = LABELLED.match(cell.text)
     return match[0].strip() if match else ""
 
@@ -48,10 +51,16 @@ def answered_pairs(rows: Sequence[RowView]) -> frozenset[str]:
                 pairs.append((label, value))
     if not pairs:
         return frozenset()
+    has_answers = any(_announces(cell, HeaderRole.ANSWER) for row in rows for cell in row.cells[:1])
+    pairs = [pair for pair in pairs if not (has_answers and _announces(pair[0], *_NO_ANSWERS))]
     n_labels = sum(_is_pair(label, value) for label, value in pairs)
     if (n_labels + n_free) >= _MANY * (len(pairs) + n_free) and n_labels + n_free > 0:
         return frozenset(label.locator for label, value in pairs if _may_pair(label, value))
     return frozenset()
+
+
+def _announces(label: CellView, *roles: HeaderRole) -> bool:
+    return label.kind is CellKind.TEXT and word_count(label.text) <= 4 and header_role(label.text) in roles
 
 
 def _is_pair(label: CellView, value: CellView) -> bool:
@@ -63,6 +72,6 @@ def _is_pair(label: CellView, value: CellView) -> bool:
 
 def _may_pair(label: CellView, value: CellView) -> bool:
     is_label = asks(label.text) or word_count(label.text) <= _MAX_PAIR_WORDS
-    if leading_number(value.text) and leading_number(label.text):
+    if not value.text or ends_as_label(value.text) or (leading_number(value.text) and leading_number(label.text)):
         return False
     return is_label and not is_note(label.text) and not asks(value.text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qanswer.core.question import SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
 from qanswer.questionnaires.word_drafts import Draft, Findings
-from qanswer.questionnaires.word_grid import CellView, RowView
+from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import asks, ends_as_label, label_role
 from qanswer.questionnaires.word_lines import leading_number
 
@@ -19,6 +19,26 @@ def record_question(names: Sequence[CellView], context: TableContext) -> tuple[s
         return context.before_home, before
     first = next(cell for cell in names if cell.text)
     return first.locator, " | ".join(cell.text for cell in names if cell.text)
+
+
+def read_box_columns(
+    names: Sequence[CellView], body: Sequence[RowView], context: TableContext, findings: Findings
+) -> bool:
+    """Read a table whose columns are lists of boxes to tick: each column name asks, all boxes below it answer."""
+    columns = [[cell for row in body if (cell := _at(row, n, names)) is not None] for n in range(len(names))]
+    boxes = [[slot for cell in column for slot in answer_slots(cell) if slot.place is not None] for column in columns]
+    if not any(boxes) or any(cell.kind is CellKind.TEXT for column in columns for cell in column):
+        return False
+    if not all(slot.options for column in boxes for slot in column if slot.role is SlotRole.CHECKBOX):
+        return False
+    for name, slots in zip(names, boxes, strict=True):
+        if slots and slots[0].role is SlotRole.CHECKBOX:
+            findings.drafts.append(Draft(name.locator, name.text, "", context.section, "", None, slots, context.group))
+    return True
+
+
+def _at(row: RowView, number: int, names: Sequence[CellView]) -> CellView | None:
+    return row.cells[number] if len(row.cells) == len(names) else None
 
 
 def read_records(

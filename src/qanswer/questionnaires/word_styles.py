@@ -64,7 +64,7 @@ class ListPosition:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph style gives to its paragraphs; None where it leaves the matter to the style that it is based on."""
+    """What a paragraph style gives to its paragraphs; None where the style that it is based on decides."""
 
     name: str = ""
     based_on: str = ""

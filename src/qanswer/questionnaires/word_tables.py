@@ -11,9 +11,9 @@ from qanswer.questionnaires.word_columns import ColumnReader, TableContext
 from qanswer.questionnaires.word_drafts import Findings
 from qanswer.questionnaires.word_free import FreeReader
 from qanswer.questionnaires.word_grid import CellKind, RowView, view_table
-from qanswer.questionnaires.word_headers import Header, find_header
+from qanswer.questionnaires.word_headers import Header, claims, find_header
 from qanswer.questionnaires.word_model import Block, Cell, Table
-from qanswer.questionnaires.word_records import read_records, record_question
+from qanswer.questionnaires.word_records import read_box_columns, read_records, record_question
 from qanswer.questionnaires.word_words import is_history_heading, is_official_use, is_summary_heading
 from qanswer.questionnaires.wording import normalise, strip_number
 
@@ -54,9 +54,16 @@ class TableReader:
         position = 0
         while position < len(rows):
             position = self._read_part(rows, position, context)
-        for cell in table.cells():
-            for nested in cell.tables:
-                self.read(nested, replace(context, before="", before_home="", group=nested.locator))
+        for row in table.rows:
+            for number, cell in enumerate(row.cells):
+                left = row.cells[number - 1] if number else cell
+                self._read_nested(cell, cell if cell.text else left, context)
+
+    def _read_nested(self, cell: Cell, label: Cell, context: TableContext) -> None:
+        """Read the tables inside of a cell; what they ask may stand in the cell itself or in the one to its left."""
+        for nested in cell.tables:
+            inner = replace(context, before=label.text, before_home=label.locator, group=nested.locator, is_nested=True)
+            self.read(nested, inner)
 
     def _read_part(self, rows: Sequence[RowView], position: int, context: TableContext) -> int:
         """Read the rows up to the next header, or those under the header that stands here."""
@@ -71,7 +78,8 @@ class TableReader:
         return end
 
     def _read_body(self, body: Sequence[RowView], header: Header, context: TableContext) -> None:
-        if is_history_heading(context.section) or is_history_heading(context.before):
+        is_history = is_history_heading(context.section) or is_history_heading(context.before)
+        if is_history and not claims(RowView(0, header.cells)):
             self._findings.skip(header.cells[0].locator, header.cells[0].text, "the history of the document")
             return
         if self._is_summary(header, body, context):
@@ -80,6 +88,8 @@ class TableReader:
         reader = ColumnReader(header, body, context, self._findings)
         if reader.question is not None:
             reader.read()
+            return
+        if read_box_columns(header.cells, body, context, self._findings):
             return
         first = next((row for row in body if row.filled or len(row.cells) == len(header.cells)), None)
         names = [cell for cell in header.cells if cell.kind is not CellKind.EMPTY]

@@ -14,7 +14,7 @@ _TRUE_BOXES = EMPTY_BOXES + "☒☑"
 """Boxes wherever they stand. The other ticked ones also serve as bullets and emphasis ("✅ Yes")."""
 _CIRCLES = "○◯◉⭘"
 _SYMBOL = re.compile(rf"\[ {{0,3}}\]|\[[xX✓✔]\]|\( {{1,3}}\)|[{_CIRCLES}]")
-_BLANK = re.compile(r"_{3,}(?:[ /.\-]*_{2,})*|＿{2,}|\.{5,}|…{2,}")
+_BLANK = re.compile(r"_{3,}(?:[ /.\-]*_{2,})*|\uff3f{2,}|\.{5,}|…{2,}")
 _BRACKETED = re.compile(r"<[^<>\n]{1,80}>|\[[^\[\]\n]{1,80}\]|【[^【】\n]{1,60}】")
 _NO_PLACEHOLDER = re.compile(r"://|@|=|^<[/!?]")
 _MIN_CIRCLES = 2

@@ -22,7 +22,8 @@ def tick_label(row: RowView, tick: CellView) -> str:
     """Give the text that a box ticks: the first to its right, else the first to its left."""
     number = row.cells.index(tick)
     beside = [*row.cells[number + 1 :], *row.cells[:number]]
-    return next((cell.text for cell in beside if cell.text and not cell.is_number), "")
+    texts = [cell for cell in beside if cell.text]
+    return next((cell.text for cell in texts if not cell.is_number), texts[0].text if texts else "")
 
 
 def tick_slots(row: RowView, tick: CellView) -> list[SlotDraft]:
@@ -35,4 +36,5 @@ def tick_slots(row: RowView, tick: CellView) -> list[SlotDraft]:
 
 
 def as_comment(slot: SlotDraft) -> SlotDraft:
+    """Make a text slot one for a comment."""
     return replace(slot, role=SlotRole.COMMENT) if slot.role is SlotRole.TEXT else slot

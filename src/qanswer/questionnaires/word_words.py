@@ -50,6 +50,12 @@ def is_note(text: str) -> bool:
     return begins_with(normalise(text).lstrip("*( "), _LISTS["note"])
 
 
+def is_signatory_label(text: str) -> bool:
+    """Tell whether a label beside a signature asks who signs, where and when."""
+    plain = normalise(strip_number(text)).strip(" :*")
+    return word_count(plain) <= _MAX_HEADING_WORDS and begins_with(plain, _LISTS["signatory"])
+
+
 def needs_no_response(text: str) -> bool:
     """Tell whether the cell of an answer says that none is wanted there: "Heading cell - no response required"."""
     plain = normalise(text)
