@@ -8,11 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from stores import OpenAs, make_item, make_job
-
 from qanswer.core.answer import AnswerStatus
 from qanswer.core.review import ReviewState
 from qanswer.store.store import Store
+from stores import OpenAs, make_item, make_job
 
 WORKER = Path(__file__).parents[1] / "store_worker.py"
 KILLS = 8

@@ -19,7 +19,7 @@ def mark_overlap(text: str, other: str) -> tuple[tuple[str, bool], ...]:
     end, is_shared = 0, False
     for match in _WORD.finditer(text):
         stems = tokenize(match.group())
-        is_shared = bool(set(stems) & shared) if stems else is_shared
+        is_shared = set(stems) <= shared if stems else is_shared
         piece = text[end : match.end()]
         end = match.end()
         if stretches and stretches[-1][1] == is_shared:
