@@ -142,7 +142,10 @@ def _fill(draft: DraftAnswer, checked: CheckedOpinion | Refusal) -> DraftAnswer:
         return _note(draft, f"second opinion not used: {checked.reason}")
     if checked.verdict is Verdict.UNANSWERABLE:
         return _note(draft, "the language model finds no answer either")
-    reasons = ("proposed by the language model, its quotes and words checked", *_by_whom(checked))
+    if checked.confidence <= Confidence.LOW or not checked.text:
+        why = checked.wording_fault if not checked.text else "; ".join(checked.reasons)
+        return _note(draft, f"second opinion not used: {why}")
+    reasons = ("proposed by the language model, its quotes checked", *_by_whom(checked), *checked.reasons)
     return replace(
         draft,
         verdict=checked.verdict,

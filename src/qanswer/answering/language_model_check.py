@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, parse_ask
 from qanswer.answering.compose import compose, pick_quote
+from qanswer.answering.confidence import grade
 from qanswer.answering.cover import Finding, weigh
 from qanswer.answering.judge import Judgement, judge
 from qanswer.answering.language_model_reply import Opinion
 from qanswer.answering.language_model_wording import find_wording_fault, parse_wording
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.verdict import Ruling
-from qanswer.core.answer import Evidence, Stance, Verdict
+from qanswer.core.answer import Confidence, Evidence, Stance, Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import Passage, RankedPassage, cite
 from qanswer.core.statement import OPEN_STATUSES, Statement, read_statements
@@ -52,12 +53,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class CheckedOpinion:
-    """What may be said on the model's word. `wording_fault` says why the text is not its own, "" when it is."""
+    """What may be said on the model's word.
+
+    `wording_fault` says why the text is not its own, "" when it is; no text at all where none but its own would do.
+    `confidence` and `reasons` are the built-in judge's on what is cited.
+    """
 
     verdict: Verdict
     text: str = ""
     evidence: tuple[Evidence, ...] = ()
     wording_fault: str = ""
+    reasons: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,10 @@ def check_opinion(
     verdict = _admit(opinion.verdict, ruling.verdict, spans)
     if isinstance(verdict, Refusal):
         return verdict
-    return _word(question, replace(opinion, verdict=verdict), spans, replace(cited, ruling=ruling), rules)
+    judgement = replace(cited, ruling=ruling)
+    confidence, _, reasons = grade(ask, judgement, rules)
+    worded = _word(ask, replace(opinion, verdict=verdict), spans, judgement, rules)
+    return replace(worded, confidence=confidence, reasons=reasons)
 
 
 def _judge(ask: Ask, passages: Sequence[RankedPassage], rules: AnsweringRules) -> Judgement:
@@ -163,16 +173,15 @@ def _statuses(spans: Sequence[Span]) -> frozenset[ControlStatus]:
 
 
 def _word(
-    question: str, opinion: Opinion, spans: Sequence[Span], judgement: Judgement, rules: AnsweringRules
+    ask: Ask, opinion: Opinion, spans: Sequence[Span], judgement: Judgement, rules: AnsweringRules
 ) -> CheckedOpinion:
     """Take the model's words where every one is covered, else those of the built-in writer."""
     wording = parse_wording(opinion.text)
     statements = [statement for span in spans for statement in span.statements]
-    fault = find_wording_fault(wording, question, statements, rules)
+    fault = find_wording_fault(wording, ask.text, statements, rules)
     is_weakened = opinion.verdict is Verdict.PARTIAL and judgement.ruling.verdict is Verdict.YES
     if is_weakened and not wording.missing:
         fault = fault or "it does not say which part is missing"
-    ask = parse_ask(question)
     if not fault:
         lead = compose(Ruling(opinion.verdict), (), rules)
         missing = f" Not stated: {wording.missing}." if wording.missing else ""

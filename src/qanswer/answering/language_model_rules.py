@@ -35,7 +35,7 @@ class LanguageModelRules:
     """Which questions it is asked: "blank" (left blank), "review" (those, and drafts for review), or "all"."""
     shows: str = "public"
     """The most confidential sources that it is shown: "public", "nda" or "internal"."""
-    support: float = 0.35
+    support: float = 0.45
     """Least support (0 to 1) for an answer that it finds in a blank's place; its origin is in docs/decisions.md."""
     timeout: float = 30.0
     """Longest wait for one reply, in seconds."""

@@ -62,7 +62,7 @@ def find_wording_fault(wording: Wording, question: str, statements: Sequence[Sta
         return "it says that something is missing which was not asked"
     passages = dict.fromkeys(statement.passage for statement in statements)
     if claims := check_claims(wording.body, passages, own_names=(rules.company_name,)):
-        return f"its words {claims[0].message}"
+        return claims[0].message
     free = {token.stem for token in own}
     for sentence in split_sentences(wording.body):
         faults = [_find_fault(sentence, statement, free) for statement in statements]
