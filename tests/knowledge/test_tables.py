@@ -19,13 +19,14 @@ def row(*texts: str, is_header: bool = False) -> list[Cell]:
     [
         ([row("Layer", "Standard", is_header=True), row("Disk", "AES")], ["Layer", "Standard"]),
         ([row("Name", "Status", "Notes"), row("ISO", "No", "-")], ["Name", "Status", "Notes"]),
+        ([row("Framework", "Status"), row("ISO", "No")], ["Framework", "Status"]),
         ([row("Owner", "CISO"), row("Version", "2")], []),
         ([row("RPO", "24 h", is_header=True), row("RTO", "4 h", is_header=True)], []),
         ([row("Only one row", "of cells", is_header=True)], []),
     ],
 )
 def test_header_by_mark_or_by_words(rows: list[list[Cell]], header: list[str]) -> None:
-    """A marked row is a header unless all rows are marked; unmarked, three or more usual column names are one."""
+    """A marked row is a header unless all rows are marked; unmarked, a row of usual column names is one."""
     assert find_header(rows) == header
 
 

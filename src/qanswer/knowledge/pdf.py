@@ -28,8 +28,10 @@ _HEADING_SIZE = 1.12
 _HEADING_WORDS = 14
 _GAP = 1.45
 """Lines this many times the usual distance apart belong to two paragraphs."""
+_LEADING = 1.35
+"""Times the type size: lines set closer belong to one heading."""
 _COMPOUND_TEXT = """
-anti co cross data end full high inter intra least long low multi need non off on point post pre real risk role self
+anti co cross data end full high in inter intra least long low multi need non off on point post pre real risk role self
 service short single sub third three time two well
 """
 _COMPOUND = frozenset(_COMPOUND_TEXT.split())
@@ -97,7 +99,15 @@ def _read_page(page: PageObject) -> list[PageLine]:
         pieces.append(Piece(text, size * scale, "bold" in name or "black" in name, height, left))
 
     page.extract_text(visitor_text=visit)
-    return make_lines(pieces)
+    return make_lines(pieces, lambda: _read_layout(page))
+
+
+def _read_layout(page: PageObject) -> str:
+    """Give the page's text with its gaps as spaces; nothing where the page's fonts do not allow it."""
+    try:
+        return page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return ""
 
 
 def _drop_running_lines(filled: Sequence[Sequence[PageLine]]) -> list[list[PageLine]]:
@@ -134,13 +144,26 @@ def _mark_lines(pages: Sequence[Sequence[PageLine]]) -> list[Line]:
     for number, page in enumerate(pages, 1):
         above: PageLine | None = None
         for line in page:
-            if above and line.is_row and not above.is_row:
-                marked.append(Line("", number))
-            if above and pitch and not line.is_row and above.height - line.height > _GAP * pitch:
-                marked.append(Line("", number))
-            marked.append(Line(line.text, number, _find_level(line, sizes)))
+            level = _find_level(line, sizes)
+            if level is not None and above and marked[-1].level == level and _is_close(above, line):
+                marked[-1] = Line(f"{marked[-1].text} {line.text}", marked[-1].place, level)  # a heading of two lines
+            else:
+                marked.extend([Line("", number)] if above and _is_apart(above, line, pitch) else [])
+                marked.append(Line(line.text, number, level))
             above = line
     return marked
+
+
+def _is_apart(above: PageLine, line: PageLine, pitch: float) -> bool:
+    """Tell whether a new paragraph or table begins."""
+    if line.is_row:
+        return not above.is_row
+    return bool(pitch) and above.height - line.height > _GAP * pitch
+
+
+def _is_close(above: PageLine, line: PageLine) -> bool:
+    """Tell whether a line is set right below another of the same type."""
+    return above.size == line.size and 0 < above.height - line.height < _LEADING * line.size
 
 
 def _body_size(pages: Sequence[Sequence[PageLine]]) -> float:
@@ -197,4 +220,4 @@ def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
         return False
     if words[f"{first}-{second}"] or first in _COMPOUND:
         return True
-    return words[first] > 1 and words[second] > 1
+    return words[first] > 1 and (words[second] > 1 or len(first) > 3)

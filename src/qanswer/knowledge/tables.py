@@ -88,7 +88,7 @@ def find_header(rows: Sequence[Sequence[Cell]]) -> list[str]:
     is_marked = all(cell.is_header for cell in first if cell.text.strip())
     others = [cell for row in rows[1:] for cell in row if cell.text.strip()]
     stands_out = is_marked and not all(cell.is_header for cell in others)
-    is_usual = _count_usual(texts) * 2 >= len(texts) > 2
+    is_usual = _count_usual(texts) * 2 >= len(texts) if len(texts) > 2 else _count_usual(texts) == len(texts)
     return texts if stands_out or is_usual else []
 
 
