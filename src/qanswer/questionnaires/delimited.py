@@ -14,6 +14,8 @@ from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.layout import read_grid
+from qanswer.questionnaires.layout_map import LayoutMap
+from qanswer.questionnaires.mapped import choose_map
 from qanswer.questionnaires.reading import SheetLayout
 
 CONTAINER = "csv"
@@ -36,7 +38,7 @@ class DelimitedText:
     delimiter: str
 
 
-def read_delimited(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def read_delimited(path: Path, layout_map: LayoutMap | None = None) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     """Read a CSV or TSV file's questions, and how it was understood.
 
     Raises:
@@ -44,12 +46,9 @@ def read_delimited(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     """
     data = read_bytes(path)
     table = parse_delimited(data, path.name)
-    cells = {
-        number: found
-        for number, row in enumerate(table.rows, 1)
-        if (found := {column: text for column, text in enumerate(row, 1) if text.strip()})
-    }
-    reading = read_grid(Grid(CONTAINER, cells), _locate)
+    grid = make_grid(table)
+    chosen = choose_map(layout_map, remembered, (grid,))
+    reading = read_grid(grid, _locate, chosen.find_sheet(CONTAINER) if chosen else None)
     questionnaire = Questionnaire(
         id=hashlib.sha256(data).hexdigest()[:16],
         title=path.stem,
@@ -60,6 +59,16 @@ def read_delimited(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
         skipped=reading.layout.skipped,
     )
     return questionnaire, (reading.layout,)
+
+
+def make_grid(table: DelimitedText) -> Grid:
+    """Make a grid of a delimited file's non-empty cells."""
+    cells = {
+        number: found
+        for number, row in enumerate(table.rows, 1)
+        if (found := {column: text for column, text in enumerate(row, 1) if text.strip()})
+    }
+    return Grid(CONTAINER, cells)
 
 
 def _locate(row: int, column: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qanswer.core.question import Questionnaire
@@ -10,16 +11,24 @@ from qanswer.ooxml.package import Package
 from qanswer.questionnaires.excel_book import read_grids
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.layout import read_grid
+from qanswer.questionnaires.layout_map import LayoutMap
+from qanswer.questionnaires.mapped import choose_map
 from qanswer.questionnaires.reading import SheetLayout, SheetReading
 
 
-def read_excel(path: Path, package: Package) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
-    """Read a workbook's questions, and how each sheet was understood.
+def read_excel(
+    path: Path, package: Package, layout_map: LayoutMap | None = None, remembered: Sequence[LayoutMap] = ()
+) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+    """Read a workbook's questions, and how each sheet was understood. A map overrides the inference where it speaks.
+
+    Of the `remembered` maps the first that fits the workbook is used when no map is given.
 
     Raises:
         FileError: a part is damaged or hostile.
     """
-    readings = [_read_sheet(grid) for grid in read_grids(package)]
+    grids = read_grids(package)
+    chosen = choose_map(layout_map, remembered, grids)
+    readings = [_read_sheet(grid, chosen) for grid in grids]
     questionnaire = Questionnaire(
         id=package.sha256[:16],
         title=path.stem,
@@ -32,7 +41,7 @@ def read_excel(path: Path, package: Package) -> tuple[Questionnaire, tuple[Sheet
     return questionnaire, tuple(reading.layout for reading in readings)
 
 
-def _read_sheet(grid: Grid) -> SheetReading:
+def _read_sheet(grid: Grid, layout_map: LayoutMap | None) -> SheetReading:
     def locate(row: int, column: int) -> str:
         """Name a cell; one inside a merged range by the range's first cell."""
         merge = grid.merge(row, column)
@@ -40,4 +49,4 @@ def _read_sheet(grid: Grid) -> SheetReading:
             row, column = merge.top, merge.left
         return f"{grid.title}!{column_letters(column)}{row}"
 
-    return read_grid(grid, locate)
+    return read_grid(grid, locate, layout_map.find_sheet(grid.title) if layout_map else None)

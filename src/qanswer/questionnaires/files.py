@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qanswer.core.errors import DamagedFileError, FileError, UnsupportedFormatError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import open_package
+from qanswer.questionnaires.layout_map import LayoutMap
 from qanswer.questionnaires.reading import SheetLayout
 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -14,17 +16,24 @@ _OFFICE_SUFFIXES = frozenset({".xlsx", ".xlsm", ".docx", ".docm", ".xls", ".doc"
 _ZIP_MAGIC, _OLE_MAGIC = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def read_questionnaire(path: Path) -> Questionnaire:
+def read_questionnaire(
+    path: Path, *, layout_map: LayoutMap | None = None, remembered: Sequence[LayoutMap] = ()
+) -> Questionnaire:
     """Read a buyer's questionnaire; it has no questions where none was found.
+
+    `layout_map` overrides what would be inferred of the sheets it names; without one, the first of the `remembered`
+    maps that fits the file does. Word documents take none.
 
     Raises:
         UnsupportedFormatError: neither a workbook nor a Word document nor delimited text.
         FileError: the file is missing, protected, damaged or hostile.
     """
-    return read_with_layout(path)[0]
+    return read_with_layout(path, layout_map=layout_map, remembered=remembered)[0]
 
 
-def read_with_layout(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def read_with_layout(
+    path: Path, *, layout_map: LayoutMap | None = None, remembered: Sequence[LayoutMap] = ()
+) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     """Read a questionnaire and how each of its sheets was understood (none for a Word document).
 
     Raises:
@@ -34,7 +43,7 @@ def read_with_layout(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]
     head = _read_head(path)
     suffix = path.suffix.lower()
     if head.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or suffix in _OFFICE_SUFFIXES:
-        return _read_office(path)
+        return _read_office(path, layout_map, remembered)
     if suffix not in _TEXT_SUFFIXES:
         message = f"{path.name} is neither a workbook nor a Word document nor a CSV file"
         raise UnsupportedFormatError(message)
@@ -43,7 +52,7 @@ def read_with_layout(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]
         raise DamagedFileError(message)
     from qanswer.questionnaires.delimited import read_delimited
 
-    return read_delimited(path)
+    return read_delimited(path, layout_map, remembered)
 
 
 def _read_head(path: Path) -> bytes:
@@ -58,12 +67,14 @@ def _read_head(path: Path) -> bytes:
         raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
 
 
-def _read_office(path: Path) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def _read_office(
+    path: Path, layout_map: LayoutMap | None, remembered: Sequence[LayoutMap]
+) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     package = open_package(path)
     if package.kind in {"xlsx", "xlsm"}:
         from qanswer.questionnaires.excel import read_excel
 
-        return read_excel(path, package)
+        return read_excel(path, package, layout_map, remembered)
     from qanswer.questionnaires.word import read_word
 
     return read_word(path, package), ()

@@ -10,8 +10,10 @@ from qanswer.questionnaires.column_roles import plan_columns
 from qanswer.questionnaires.columns import ColumnFacts, read_facts
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.labels import read_labels
+from qanswer.questionnaires.layout_map import SheetMap
 from qanswer.questionnaires.lists import plan_list
-from qanswer.questionnaires.reading import ColumnPlan, SheetLayout, SheetReading, TableLayout
+from qanswer.questionnaires.mapped import MappedTable, place_tables
+from qanswer.questionnaires.reading import ColumnPlan, ColumnRole, SheetLayout, SheetReading, TableLayout
 from qanswer.questionnaires.rows import RowKind, RowVerdict, judge_rows
 from qanswer.questionnaires.slots import Locate
 from qanswer.questionnaires.table_reader import TableReader
@@ -19,113 +21,140 @@ from qanswer.questionnaires.tables import Block, Table, make_columns, split_tabl
 from qanswer.questionnaires.wording import HeaderRole
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What was read so far, by row, so that everything comes out in the order of the sheet."""
+def read_grid(grid: Grid, locate: Locate, sheet_map: SheetMap | None = None) -> SheetReading:
+    """Read one sheet; `locate` names a cell by its row and column, both from 1. A map overrides all inference."""
+    reader = _SheetReader(grid, locate)
+    if sheet_map is not None:
+        return reader.read_mapped(sheet_map)
+    return reader.read()
 
+
+@dataclass(slots=True)
+class _SheetReader:
+    """Gathers what is found; questions with their rows, so that everything comes out in the order of the sheet."""
+
+    grid: Grid
+    locate: Locate
     tables: list[TableLayout] = field(default_factory=list)
     questions: list[tuple[int, Question]] = field(default_factory=list)
     skipped: list[SkippedText] = field(default_factory=list)
     loose: list[int] = field(default_factory=list)
     """Rows that no table took: labels may stand there."""
 
+    def read(self) -> SheetReading:
+        if self.grid.is_hidden:
+            return self._nothing("the sheet is hidden")
+        above, tables = split_tables(self.grid)
+        self.loose += above
+        for table in tables:
+            self._read_table(table)
+        if not tables:
+            self._read_list()
+        return self._finish()
 
-def read_grid(grid: Grid, locate: Locate) -> SheetReading:
-    """Read one sheet; `locate` names a cell by its row and column, both from 1."""
-    if grid.is_hidden:
-        return SheetReading(SheetLayout(grid.title, note="the sheet is hidden"))
-    found = _Findings()
-    above, tables = split_tables(grid)
-    found.loose += above
-    for table in tables:
-        _read_table(grid, table, locate, found)
-    if not found.questions and not tables:
-        _read_list(grid, locate, found)
-    return _finish(grid, locate, found)
+    def read_mapped(self, sheet_map: SheetMap) -> SheetReading:
+        if sheet_map.is_skipped:
+            return self._nothing("left out by the map")
+        placed = place_tables(self.grid, sheet_map)
+        for mapped in placed:
+            self._read_rows(mapped.table, mapped.plans, mapped)
+        taken = {row for mapped in placed for row in mapped.table.rows} - set(self.loose)
+        self.loose = [row for row in self.grid.rows if row not in taken] if sheet_map.reads_labels else []
+        return self._finish()
 
+    def _nothing(self, note: str) -> SheetReading:
+        return SheetReading(SheetLayout(self.grid.title, note=note))
 
-def _finish(grid: Grid, locate: Locate, found: _Findings) -> SheetReading:
-    taken = {question.locator for _, question in found.questions}
-    labels = read_labels(grid, sorted(found.loose), locate)
-    rows = {locate(row, column): row for row in found.loose for column in grid.row(row)}
-    found.questions += [(rows.get(q.locator, 0), q) for q in labels if q.locator not in taken]
-    taken |= {question.locator for question in labels}
-    questions = tuple(question for _, question in sorted(found.questions, key=lambda item: item[0]))
-    skipped = tuple(item for item in found.skipped if item.locator not in taken)
-    note = "" if questions else "nothing here reads like questions to answer"
-    return SheetReading(SheetLayout(grid.title, tuple(found.tables), skipped, note), questions)
+    def _finish(self) -> SheetReading:
+        taken = {question.locator for _, question in self.questions}
+        labels = read_labels(self.grid, sorted(self.loose), self.locate)
+        rows = {self.locate(row, column): row for row in self.loose for column in self.grid.row(row)}
+        self.questions += [(rows.get(q.locator, 0), q) for q in labels if q.locator not in taken]
+        taken |= {question.locator for question in labels}
+        questions = tuple(question for _, question in sorted(self.questions, key=lambda item: item[0]))
+        skipped = tuple(item for item in self.skipped if item.locator not in taken)
+        note = "" if questions else "nothing here reads like questions to answer"
+        return SheetReading(SheetLayout(self.grid.title, tuple(self.tables), skipped, note), questions)
 
+    def _read_table(self, table: Table) -> None:
+        if not table.rows:
+            return
+        facts = read_facts(self.grid, table.header, table.rows)
+        plans = plan_columns(facts, is_protected=self.grid.is_protected)
+        reason = _why_no_form(facts, plans)
+        if reason:
+            self.skipped.append(self._skip_table(table, reason))
+            self.loose += table.rows
+        else:
+            self._read_rows(table, plans)
 
-def _read_table(grid: Grid, table: Table, locate: Locate, found: _Findings) -> None:
-    if not table.rows:
-        return
-    facts = read_facts(grid, table.header, table.rows)
-    plans = plan_columns(facts, is_protected=grid.is_protected)
-    reason = _why_no_form(facts, plans)
-    columns = make_columns(plans)
-    if columns is None or reason:
-        found.skipped.append(_skip_table(grid, table, locate, reason or "no column reads like questions"))
-        found.loose += table.rows
-        return
-    _read_rows(grid, table, plans, locate, found)
+    def _skip_table(self, table: Table, reason: str) -> SkippedText:
+        row = table.header.rows[0] if table.header else table.rows[0]
+        column, text = next(iter(sorted(self.grid.row(row).items())))
+        return SkippedText(self.locate(row, column), text, reason)
+
+    def _read_list(self) -> None:
+        """Read the whole sheet as a list of questions without a header."""
+        rows = tuple(row for row in self.grid.rows if row not in self.grid.hidden_rows)
+        plans = plan_list(self.grid, rows)
+        if plans:
+            self.loose = []
+            self._read_rows(Table((Block(None, rows),)), plans)
+
+    def _read_rows(self, table: Table, plans: tuple[ColumnPlan, ...], mapped: MappedTable | None = None) -> None:
+        columns = make_columns(plans)
+        assert columns is not None
+        verdicts = judge_rows(self.grid, columns, table.rows)
+        reader = TableReader.make(self.grid, self.locate, plans, columns)
+        n_before = len(self.questions)
+        for block in table.blocks:
+            reader.start(block.header)
+            rows = set(block.rows)
+            part = [_override(verdict, mapped) for verdict in verdicts if verdict.row in rows]
+            self._read_block(reader, part)
+            self.loose += _loose_rows(part)
+        header_rows = tuple(row for block in table.blocks if block.header for row in block.header.rows)
+        layout = TableLayout(min(header_rows or table.rows), table.rows[-1], header_rows, plans)
+        self.tables.append(replace(layout, n_questions=len(self.questions) - n_before))
+
+    def _read_block(self, reader: TableReader, verdicts: Sequence[RowVerdict]) -> None:
+        for verdict in verdicts:
+            question = reader.read(verdict)
+            if question is not None:
+                self.questions.append((verdict.row, question))
+            else:
+                kind = "" if verdict.kind is RowKind.OTHER else f"{verdict.kind}: "
+                where = self.locate(verdict.row, verdict.column)
+                self.skipped.append(SkippedText(where, verdict.text, f"{kind}{verdict.reason}"))
 
 
 def _why_no_form(facts: Sequence[ColumnFacts], plans: Sequence[ColumnPlan]) -> str:
     """Say why a table asks nothing of the vendor, or ""."""
+    asks = [plan.column for plan in plans if plan.role is ColumnRole.QUESTION]
+    if not asks:
+        return "no column reads like questions"
     echoed = [f for f in facts if f.echoed >= 0.5 and f.role is HeaderRole.ANSWER and f.claim.strength >= 0.7]
     if echoed:
         return f"the answers are echoed in {echoed[0].header!r}: this table is for the buyer"
     if any(plan.role.is_answer for plan in plans):
         return ""
-    by_column = {item.column: item for item in facts}
-    asks = [by_column[plan.column] for plan in plans if plan.role.value == "question"]
-    is_plain = any(f.claim.strength >= 0.7 and f.role is HeaderRole.QUESTION and f.mean_score >= 0.75 for f in asks)
-    return "" if is_plain else "no column takes an answer"
+    question = next(item for item in facts if item.column == asks[0])
+    is_headed = question.role is HeaderRole.QUESTION and question.claim.strength >= 0.7
+    return "" if is_headed and question.mean_score >= 0.75 else "no column takes an answer"
 
 
-def _skip_table(grid: Grid, table: Table, locate: Locate, reason: str) -> SkippedText:
-    row = table.header.rows[0] if table.header else table.rows[0]
-    column, text = next(iter(sorted(grid.row(row).items())))
-    return SkippedText(locate(row, column), text, reason)
-
-
-def _read_list(grid: Grid, locate: Locate, found: _Findings) -> None:
-    """Read the whole sheet as a list of questions without a header."""
-    rows = tuple(row for row in grid.rows if row not in grid.hidden_rows)
-    plans = plan_list(grid, rows)
-    if plans:
-        found.loose, found.skipped = [], []
-        _read_rows(grid, Table((Block(None, rows),)), plans, locate, found)
-
-
-def _read_rows(grid: Grid, table: Table, plans: tuple[ColumnPlan, ...], locate: Locate, found: _Findings) -> None:
-    columns = make_columns(plans)
-    assert columns is not None
-    verdicts = judge_rows(grid, columns, table.rows)
-    reader = TableReader.make(grid, locate, plans, columns)
-    n_before = len(found.questions)
-    for block in table.blocks:
-        reader.start(block.header)
-        rows = set(block.rows)
-        part = [verdict for verdict in verdicts if verdict.row in rows]
-        for verdict in part:
-            question = reader.read(verdict)
-            if question is not None:
-                found.questions.append((verdict.row, question))
-            else:
-                found.skipped.append(_skip_row(locate, verdict))
-        found.loose += _loose_rows(part)
-    header_rows = tuple(row for block in table.blocks if block.header for row in block.header.rows)
-    layout = TableLayout(min(header_rows or table.rows), table.rows[-1], header_rows, plans)
-    found.tables.append(replace(layout, n_questions=len(found.questions) - n_before))
+def _override(verdict: RowVerdict, mapped: MappedTable | None) -> RowVerdict:
+    """Let a map say which rows are questions and which are not."""
+    if mapped is None:
+        return verdict
+    if verdict.row in mapped.skip_rows:
+        return replace(verdict, kind=RowKind.OTHER, reason="skipped by the map")
+    if verdict.row in mapped.question_rows and verdict.text:
+        return replace(verdict, kind=RowKind.QUESTION, reason="the map says so")
+    return verdict
 
 
 def _loose_rows(verdicts: Sequence[RowVerdict]) -> list[int]:
     """Rows after the last question of a block: labels and signatures stand there."""
     last = max((v.row for v in verdicts if v.kind is RowKind.QUESTION), default=0)
     return [verdict.row for verdict in verdicts if verdict.row > last]
-
-
-def _skip_row(locate: Locate, verdict: RowVerdict) -> SkippedText:
-    kind = "" if verdict.kind is RowKind.OTHER else f"{verdict.kind}: "
-    return SkippedText(locate(verdict.row, verdict.column), verdict.text, f"{kind}{verdict.reason}")

@@ -13,6 +13,7 @@ _NUMBERED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """Fold case, width and white space: two texts that read the same become equal."""
     if text.isascii():
@@ -109,6 +110,7 @@ def strip_number(text: str) -> str:
     return _NUMBERED.sub("", text, count=1)
 
 
+@lru_cache(maxsize=4096)
 def word_count(text: str) -> int:
     """Count words; two characters of a script without spaces count as one word."""
     if text.isascii():

@@ -129,20 +129,29 @@ class SlotMaker:
 
     def _written_options(self, row: int, header: str) -> tuple[tuple[str, str], ...]:
         """Read numbered options from one cell beside the question: "1 = none" and "2 = some" on lines of their own."""
-        asks_number = any(mentions(normalise(header), vocabulary) for vocabulary in (words.SCORE, words.WEAK_ANSWER))
         for column in self.columns.others:
-            lines = [line for line in self.grid.text(row, column).splitlines() if line.strip()]
+            text = self.grid.text(row, column)
+            if "\n" not in text:
+                continue
+            lines = [line for line in text.splitlines() if line.strip()]
             matches = [match for line in lines if (match := _NUMBERED.match(line))]
             numbers = [match[1] for match in matches]
             is_list = len(matches) >= 2 and len(matches) >= 0.8 * len(lines) and len(set(numbers)) == len(numbers)
-            if is_list and (asks_number or all("=" in match[2] for match in matches)):
+            if is_list and (_asks_number(header) or all("=" in match[2] for match in matches)):
                 return tuple((match[1], match[3].strip()) for match in matches)
         return ()
 
 
+def _asks_number(header: str) -> bool:
+    """Tell whether a header asks for a score or level."""
+    return any(mentions(normalise(header), vocabulary) for vocabulary in (words.SCORE, words.WEAK_ANSWER))
+
+
 def is_closed(validation: Validation | None) -> bool:
     """Tell whether a rule says to leave the cell blank."""
-    return validation is not None and mentions(normalise(validation.prompt), words.LEAVE_BLANK)
+    return (
+        validation is not None and bool(validation.prompt) and mentions(normalise(validation.prompt), words.LEAVE_BLANK)
+    )
 
 
 def _value(role: SlotRole, text: str, options: tuple[str, ...]) -> str:

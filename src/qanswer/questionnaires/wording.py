@@ -194,6 +194,11 @@ def is_answer_value(text: str) -> bool:
 
 def is_yes_no(options: Sequence[str]) -> bool:
     """Tell whether the options are yes and no, with or without others such as "N/A"."""
+    return _is_yes_no(tuple(options))
+
+
+@lru_cache(maxsize=1024)
+def _is_yes_no(options: tuple[str, ...]) -> bool:
     plain = {_first_word(option) for option in options}
     return bool(plain & set(words.YES)) and bool(plain & set(words.NO)) and len(options) <= 6
 
