@@ -164,10 +164,22 @@ _PASSIVE_VERB = re.compile(r"(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
 def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     """Find the verbs that say what is done; a long list of lifecycle verbs (CAIQ's) is form."""
     is_list = len(_LIFECYCLE.findall(text)) > 2
+    main = _SUBORDINATE.split(text, maxsplit=1)[0]
     deeds = []
     for facet in facets:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
+        is_verb = bool(_PASSIVE_VERB.search(facet.words)) or bool(_SUBJECT.search(text[: facet.start]))
         is_quality = bool(facet.concepts & _MAIN_QUALITIES) and not is_list
-        if (is_word and _PASSIVE_VERB.search(facet.words)) or is_quality:
+        if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
             deeds.append(facet)
     return tuple(deeds)
+
+
+_SUBORDINATE = re.compile(
+    r"\b(?:before|after|when|whenever|which|that|as|so|to ensure|in order|prior to|until|if|where|including)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^(?:can|do|does|will|may|could|would) (?:\w+ ){0,2}(?:customers?|users?|you|we|vendor|company|organi[sz]ation|employees|staff|clients?|tenants?) $",
+    re.IGNORECASE,
+)

@@ -10,7 +10,8 @@ from qanswer.answering.ask import Ask
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
-from qanswer.answering.values import ValueKind, find_values, holds_kind
+from qanswer.answering.values import ValueKind, find_names, find_values, holds_kind
+from qanswer.answering.words import split_words, stem
 from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
 # How much a facet counts by where it is found. Headings give the subject of terse bullets; other sentences of the
@@ -24,6 +25,8 @@ _BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
 
 
+# A date is the date of something: that a certificate runs since 2023 does not say when it expires.
+_EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re.IGNORECASE)
 _LABEL_WORDS = 3
 _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
@@ -93,7 +96,16 @@ class Finding:
     def lacking(self) -> tuple[ValueKind, ...]:
         """Kinds of value that are asked for and not in the passage."""
         wanted = self.ask.asked_kinds | {limit.kind for limit in self.ask.limits}
-        return tuple(kind for kind in wanted if not holds_kind(self.reading.body.text, kind))
+        return tuple(kind for kind in wanted if not self.holds(kind))
+
+    def holds(self, kind: ValueKind) -> bool:
+        """Tell whether the passage holds such a value: a name that the question does not give, a date of what is asked."""
+        body = self.reading.body
+        if kind is ValueKind.NAME:
+            return bool(find_names(body.text) - {token.text.casefold() for token in split_words(self.ask.text)})
+        if kind is ValueKind.DATE and (event := _EVENT.search(self.ask.text)):
+            return holds_kind(body.text, kind) and stem(event.group()) in body.stems
+        return holds_kind(body.text, kind)
 
     @property
     def missing(self) -> tuple[Facet, ...]:

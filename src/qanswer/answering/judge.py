@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.values import find_values, holds_kind
+from qanswer.answering.values import find_values
 from qanswer.answering.verdict import LESS_THAN_DONE, Ruling, read_denial, rule
 from qanswer.core.answer import Verdict
 
@@ -106,8 +106,7 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
 
 def find_lacking(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """Name the kinds of value that are asked for and in none of the findings."""
-    texts = [finding.reading.body.text for finding in findings]
-    return tuple(kind.value for kind in sorted(ask.asked_kinds) if not any(holds_kind(text, kind) for text in texts))
+    return tuple(kind.value for kind in sorted(ask.asked_kinds) if not any(f.holds(kind) for f in findings))
 
 
 def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:

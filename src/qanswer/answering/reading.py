@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, load_lexicon
+from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, Mention, load_lexicon
 from qanswer.answering.polarity import find_denied, find_denied_closely
 from qanswer.answering.words import Token, split_words
 from qanswer.core.control import ControlStatus
@@ -37,8 +37,10 @@ class Words:
     def places(self) -> dict[str, list[tuple[int, ...]]]:
         """Where each concept is named, directly or by a narrower one: the positions of each mention's words."""
         found: dict[str, list[tuple[int, ...]]] = {}
-        for mention in load_lexicon().find(self.tokens):
-            if mention.concept.kind is not ConceptKind.GENERIC:
+        mentions = [m for m in load_lexicon().find(self.tokens) if m.concept.kind is not ConceptKind.GENERIC]
+        wide = [(set(m.positions), m.concept) for m in mentions if len(m.positions) > 1]
+        for mention in mentions:
+            if not _is_inside(mention, wide):
                 for concept_id in mention.concept.broader:
                     found.setdefault(concept_id, []).append(mention.positions)
         return found
@@ -97,6 +99,18 @@ _FLAT_NO = re.compile(
 _UNLESS = re.compile(
     r"\b(?:unless|except|until|earlier|later|other than|without|shall|should|must|may)\b", re.IGNORECASE
 )
+
+
+def _is_inside(mention: Mention, wide: Sequence[tuple[set[int], Concept]]) -> bool:
+    """Tell whether a thing is only a part of the name of another: "deletion" in "deletion certificate"."""
+    if mention.concept.kind is not ConceptKind.THING:
+        return False
+    own = set(mention.positions)
+    return any(
+        own < positions and concept.kind is ConceptKind.THING and mention.concept.id not in concept.broader
+        for positions, concept in wide
+        if max(positions) - min(positions) + 1 == len(positions)
+    )
 
 
 def _judge_mentions(mentions: Sequence[tuple[int, ...]], denied: frozenset[int]) -> int:

@@ -13,7 +13,7 @@ class AnsweringRules:
     evaluate` proposes others for a precision that you name. Raising one makes the judge more careful.
     """
 
-    support: float = 0.50
+    support: float = 0.44
     """Least support (0 to 1) for which anything is claimed: cover of what is asked and retrieval score, half each."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""

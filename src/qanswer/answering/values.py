@@ -222,6 +222,11 @@ def holds_kind(text: str, kind: ValueKind) -> bool:
     return kind in kinds
 
 
+def find_names(text: str) -> frozenset[str]:
+    """Find proper names, acronyms and the like, folded; a capital at the start of a sentence does not make a name."""
+    return frozenset(word.casefold() for found in _PROPER.findall(text) for word in found.split())
+
+
 def find_limits(question: str) -> tuple[Value, ...]:
     """Find the values that a yes-or-no question sets as its own measure ("within 72 hours", "at least quarterly")."""
     return tuple(

@@ -114,9 +114,18 @@ def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
         return Ruling(Verdict.NO, (f"the source names another place than {places}",))
     if limit := _find_limit(ask, finding):
         return limit
-    if missing := tuple(facet.words for facet in missing_strength(ask, finding)):
-        return Ruling(Verdict.PARTIAL, (), missing)
+    if missing := missing_strength(ask, finding):
+        words = tuple(facet.words for facet in missing)
+        if _is_all_that_is_asked(ask, missing):
+            return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(words)}”",))
+        return Ruling(Verdict.PARTIAL, (), words)
     return Ruling(Verdict.YES)
+
+
+def _is_all_that_is_asked(ask: Ask, missing: tuple[Facet, ...]) -> bool:
+    """Tell whether the missing strength is the point of the question ("Is the failover automatic?"), not an adjective."""
+    subjects = [facet.end for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
+    return len(missing) == 1 and bool(subjects) and missing[0].start >= max(subjects)
 
 
 def _find_limit(ask: Ask, finding: Finding) -> Ruling | None:
@@ -142,7 +151,7 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
             continue
         shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
         follows = place == at + 1 and (ask.is_universal or _PRONOUN.match(other.words.text))
-        if not (follows or _shares_subject(ask, shared)):
+        if not (follows or _denies_subject(ask, other)):
             continue
         if sum(f.weight for f in shared) >= sum(f.weight for f in ask.facets if is_named(f, finding.pivot.words)):
             return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
@@ -150,8 +159,12 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
     return None
 
 
-def _shares_subject(ask: Ask, shared: list[Facet]) -> bool:
-    return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in shared) and bool(ask.facets)
+def _denies_subject(ask: Ask, statement: ReadStatement) -> bool:
+    """Tell whether a statement denies, excepts or puts off a subject of the question itself."""
+    subjects = [facet for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
+    stances = [stance_on(facet, statement.words) for facet in subjects]
+    is_open = statement.status in LESS_THAN_DONE or bool(_EXCEPTION.search(statement.words.text))
+    return -1 in stances or (is_open and 1 in stances)
 
 
 def _limits(statement: ReadStatement) -> bool:
@@ -160,13 +173,13 @@ def _limits(statement: ReadStatement) -> bool:
 
 
 _LIMIT = re.compile(
-    r"\b(?:not|never|no|nobody|none|cannot|\w+n['’]t|except|excluding|other than|apart from|unless|switched off|turned off|off by default|"  # noqa: RUF001
-    r"only|responsible for)\b",
+    r"\b(?:not|never|no|nobody|none|cannot|\w+n['’]t|except|excluding|other than|apart from|unless|switched off|turned off|off by default)\b",  # noqa: RUF001
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b", re.IGNORECASE)
 _HOPE = re.compile(
-    r"\b(?:hopes?|intends?|plans?|would like|thinking (?:about|of)|next on our list|started (?:the )?prepar\w+|looking (?:at|into)|comes? after that) (?:to\b|\w+)",
+    r"\b(?:(?:hopes?|hoping|intends?|plans|planning|would like) to\b|(?:we|they|and) plan (?:to|one|for|it)\b|thinking (?:about|of)\b|next on (?:our|the) list\b|"
+    r"started (?:the )?prepar\w+|looking (?:at|into) (?:one|it|this|that|adding)\b|comes? after that\b|not there yet\b)",
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -192,12 +205,16 @@ def is_wider(ask: Ask, finding: Finding) -> bool:
     return is_asked and not _SAYS_ALL.search(finding.pivot.words.text)
 
 
+# A sourced no is believed when it names the subject and half of what is asked: it promises nothing.
+_SHARE_OF_DENIAL = 0.5
+
+
 def read_denial(ask: Ask, reading: Reading, statement: ReadStatement) -> Verdict | None:
     """Read whether a statement denies, or puts off, what a question asks for: its subject must be denied in so many words."""
     subjects = [f for f in ask.facets if f.is_thing or f.kind is ConceptKind.TOPIC]
     named = [f for f in ask.facets if is_named(f, statement.words) or stands_by_parts(f, statement.words)]
     total = sum(f.weight for f in ask.facets)
-    if subjects[0] not in named or sum(f.weight for f in named) < 0.6 * total:
+    if subjects[0] not in named or sum(f.weight for f in named) < _SHARE_OF_DENIAL * total:
         return None
     if statement.status in _OPEN_STATUSES or _HOPE.search(statement.words.text):
         return Verdict.PLANNED

@@ -52,6 +52,7 @@ _SAME = {
 _KEPT_APART = (
     "production",
     "executive",
+    "information",
     "references",
     "international",
     "designat",
