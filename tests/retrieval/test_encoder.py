@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from qanswer.core.errors import ModelError
 from qanswer.core.protocols import Encoder
 from qanswer.retrieval.encoder import SentenceTransformerEncoder, load_encoder
 from qanswer.retrieval.models import DEFAULT_MODEL, find_model_folder
+from qanswer.retrieval.onnx_encoder import OnnxEncoder
 
 TEXTS = (
     "Is customer data encrypted at rest?",
@@ -65,8 +67,6 @@ def test_export_is_said_once_and_quiet(model_cache: Path) -> None:
 
 def test_altered_export_is_made_anew(model_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exported file that is not what was written is not opened."""
-    import shutil
-
     load_encoder(cache=model_cache).encode(["x"])
     (tmp_path / "onnx").mkdir()
     for path in (model_cache / "onnx").iterdir():
@@ -103,3 +103,42 @@ def test_loading_an_encoder_loads_nothing_heavy(model_cache: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def make_small_model(folder: Path, pooling: str) -> Path:
+    """Write a tiny BERT with random weights and the default model's tokenizer."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(7)
+    config = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+    BertModel(config).save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json"):
+        shutil.copy(find_model_folder(DEFAULT_MODEL).path / name, folder)
+    kinds = ("Transformer", "Pooling")
+    modules = [
+        {"idx": n, "name": str(n), "path": "1_Pooling" if n else "", "type": f"sentence_transformers.models.{kind}"}
+        for n, kind in enumerate(kinds)
+    ]
+    (folder / "modules.json").write_text(json.dumps(modules))
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 64, "do_lower_case": false}')
+    (folder / "1_Pooling").mkdir()
+    modes = {"word_embedding_dimension": 16, "pooling_mode_mean_tokens": False, "pooling_mode_cls_token": False}
+    (folder / "1_Pooling" / "config.json").write_text(json.dumps({**modes, f"pooling_mode_{pooling}": True}))
+    return folder
+
+
+@pytest.mark.parametrize(("pooling", "kind"), [("mean_tokens", OnnxEncoder), ("cls_token", SentenceTransformerEncoder)])
+def test_any_other_model_by_folder(tmp_path: Path, pooling: str, kind: type) -> None:
+    """Another model serves by its folder, exported where that can be done; rows have length 1 in either case."""
+    import numpy as np
+
+    folder = make_small_model(tmp_path / "own-model", pooling)
+    encoder = load_encoder(str(folder), cache=tmp_path / "cache")
+    assert isinstance(encoder, kind)
+    assert encoder.name.startswith("own-model@")
+    vectors = encoder.encode(TEXTS)
+    assert (vectors.shape, encoder.dimension) == ((len(TEXTS), 16), 16)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    reference = SentenceTransformerEncoder(find_model_folder(str(folder)), tmp_path / "cache")
+    assert float(np.abs(vectors - reference.encode(TEXTS)).max()) < 1e-5

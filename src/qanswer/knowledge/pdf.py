@@ -25,7 +25,7 @@ _EDGE_LINES = 3
 _REPEATED_SHARE = 0.6
 _HEADING_SIZE = 1.12
 """Type this much larger than the body's makes a short line a heading."""
-_HEADING_WORDS = 14
+_HEADING_WORDS = 18
 _GAP = 1.45
 """Lines this many times the usual distance apart belong to two paragraphs."""
 _LEADING = 1.35
