@@ -33,7 +33,7 @@ def fill(path: Path, approved_by: str) -> None:
     """Fill the gap's row as its owner would."""
     book = load_workbook(path)
     for sheet in book.worksheets:
-        columns = {cell.value: cell.column for cell in sheet[1]}
+        columns = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
         for row in range(2, sheet.max_row + 1):
             if "FedRAMP" in str(sheet.cell(row, columns["question"]).value):
                 for name, value in (("verdict", "no"), ("answer", "No. Not offered."), ("approved_by", approved_by)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -142,7 +142,7 @@ def test_an_answer_is_stale_when_its_sentence_changed_and_not_when_it_moved() ->
         ({"status": AnswerStatus.SUPERSEDED}, Occasion(), "superseded"),
     ],
 )
-def test_what_must_not_be_reused_says_why(changes: dict[str, object], occasion: Occasion, words: str) -> None:
+def test_what_must_not_be_reused_says_why(changes: dict[str, Any], occasion: Occasion, words: str) -> None:
     """Each reason against reuse is named on the answer."""
     answer = make_answer(id="a", citations=(), **changes)
     assert words in " ".join(Freshness(make_library("x"), TODAY, occasion).judge(answer).caveats)

@@ -12,6 +12,7 @@ from qanswer.cli.console import print_json
 from qanswer.cli.options import JSON
 from qanswer.core.errors import QAnswerError
 from qanswer.services.doctor import Check, check_installation
+from qanswer.store.store import HEAD, upgrade_store
 from qanswer.workspace import Workspace
 
 
@@ -55,6 +56,7 @@ def _check_workspace(folder: Path | None, *, fix: bool) -> Iterator[Check]:
         yield Check("model", is_ok=False, detail=error.message, hint=error.hint)
         return
     yield _check_index(opened, fix=fix)
+    yield from _check_store(opened, fix=fix)
 
 
 def _check_index(opened: Workspace, *, fix: bool) -> Check:
@@ -71,3 +73,23 @@ def _check_index(opened: Workspace, *, fix: bool) -> Check:
     detail = f"{len(library.sources)} sources, {len(library.passages)} passages"
     unread = "; ".join(f"{problem.where}: {problem.message}" for problem in library.problems)
     return Check("index", is_ok=not unread, detail=unread or detail, hint="See the files named.", is_needed=False)
+
+
+def _check_store(opened: Workspace, *, fix: bool) -> Iterator[Check]:
+    """Check the store's schema, its file, and the chain of its review log; with `fix` a team's store is migrated."""
+    try:
+        if fix and opened.settings.store.url:
+            upgrade_store(opened.session.database)
+        store = opened.find_store()
+        if store is None:
+            yield Check("store", is_ok=True, detail="none yet: the first answered questionnaire makes it")
+            return
+        problems = store.check()
+        n_reviews = store.reviews.count()
+        detail = f"{store.session.database.name}: schema {HEAD}, {n_reviews} reviews, their chain whole"
+    except QAnswerError as error:
+        yield Check("store", is_ok=False, detail=error.message, hint=error.hint)
+        return
+    found = "; ".join(f"{problem.where} {problem.message}" for problem in problems)
+    hint = "Keep a copy of it as it is, and put back the last backup that `qanswer doctor` finds whole."
+    yield Check("store", is_ok=not problems, detail=found or detail, hint=hint)

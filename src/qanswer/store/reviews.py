@@ -58,6 +58,15 @@ class ReviewLog:
         with self.session.database.reading() as connection:
             return load_reviews(connection, answer_id=answer_id)
 
+    def count(self) -> int:
+        """Count the reviews."""
+        from sqlalchemy import func, select
+
+        from qanswer.store.schema import REVIEWS
+
+        with self.session.database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(REVIEWS)).scalar_one())
+
     def verify(self) -> Problem | None:
         """Check the whole chain; give the first broken link, None when it is whole."""
         from sqlalchemy import select
