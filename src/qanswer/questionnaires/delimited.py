@@ -14,7 +14,7 @@ from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.layout import read_grid
-from qanswer.questionnaires.layout_map import LayoutMap
+from qanswer.questionnaires.layout_map import NO_MAPS, Maps
 from qanswer.questionnaires.mapped import choose_map
 from qanswer.questionnaires.reading import SheetLayout
 
@@ -26,6 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "gb18030", "big5", "cp932", "cp949")
 _DELIMITERS = ",;\t|"
 
 
@@ -38,7 +39,7 @@ class DelimitedText:
     delimiter: str
 
 
-def read_delimited(path: Path, layout_map: LayoutMap | None = None) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def read_delimited(path: Path, maps: Maps = NO_MAPS) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     """Read a CSV or TSV file's questions, and how it was understood.
 
     Raises:
@@ -47,7 +48,7 @@ def read_delimited(path: Path, layout_map: LayoutMap | None = None) -> tuple[Que
     data = read_bytes(path)
     table = parse_delimited(data, path.name)
     grid = make_grid(table)
-    chosen = choose_map(layout_map, remembered, (grid,))
+    chosen = choose_map(maps, (grid,))
     reading = read_grid(grid, _locate, chosen.find_sheet(CONTAINER) if chosen else None)
     questionnaire = Questionnaire(
         id=hashlib.sha256(data).hexdigest()[:16],
@@ -128,15 +129,32 @@ def parse_delimited(data: bytes, name: str) -> DelimitedText:
 
 
 def sniff_encoding(data: bytes) -> str:
-    """Name the encoding: by its byte order mark, else UTF-8 if it is, else Windows-1252."""
+    """Name the encoding: by its byte order mark, UTF-8 or UTF-16 by their form, else the likeliest of older ones."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
+    zeros = data[:4096].count(0)
+    if zeros > len(data[:4096]) // 5:
+        return "utf-16-le" if data[:4096][1::2].count(0) > zeros // 2 else "utf-16-be"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"
+        return _guess_encoding(data)
     return "utf-8"
+
+
+def _guess_encoding(data: bytes) -> str:
+    """Guess among the encodings in which spreadsheets write CSV where they do not write UTF-8."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:65536], cp_isolation=list(_LEGACY)).best()
+    encoding = best.encoding if best is not None else "cp1252"
+    if encoding in {"cp1250", "cp1252"}:
+        central = data.decode("cp1250", errors="replace")
+        is_polish = "ł" in central or "ą" in central
+        is_czech = "ě" in central and "ř" in central
+        encoding = "cp1250" if is_polish or is_czech else "cp1252"
+    return encoding
 
 
 def sniff_delimiter(text: str) -> str:

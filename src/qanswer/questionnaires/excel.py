@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from qanswer.core.question import Questionnaire
@@ -11,23 +10,21 @@ from qanswer.ooxml.package import Package
 from qanswer.questionnaires.excel_book import read_grids
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.layout import read_grid
-from qanswer.questionnaires.layout_map import LayoutMap
+from qanswer.questionnaires.layout_map import NO_MAPS, LayoutMap, Maps
 from qanswer.questionnaires.mapped import choose_map
 from qanswer.questionnaires.reading import SheetLayout, SheetReading
 
 
-def read_excel(
-    path: Path, package: Package, layout_map: LayoutMap | None = None, remembered: Sequence[LayoutMap] = ()
-) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def read_excel(path: Path, package: Package, maps: Maps = NO_MAPS) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     """Read a workbook's questions, and how each sheet was understood. A map overrides the inference where it speaks.
 
-    Of the `remembered` maps the first that fits the workbook is used when no map is given.
+    Of the remembered maps the first that fits the workbook is used when no map is given.
 
     Raises:
         FileError: a part is damaged or hostile.
     """
     grids = read_grids(package)
-    chosen = choose_map(layout_map, remembered, grids)
+    chosen = choose_map(maps, grids)
     readings = [_read_sheet(grid, chosen) for grid in grids]
     questionnaire = Questionnaire(
         id=package.sha256[:16],

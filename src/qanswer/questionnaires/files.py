@@ -8,7 +8,7 @@ from pathlib import Path
 from qanswer.core.errors import DamagedFileError, FileError, UnsupportedFormatError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import open_package
-from qanswer.questionnaires.layout_map import LayoutMap
+from qanswer.questionnaires.layout_map import LayoutMap, Maps
 from qanswer.questionnaires.reading import SheetLayout
 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -40,10 +40,11 @@ def read_with_layout(
         UnsupportedFormatError: neither a workbook nor a Word document nor delimited text.
         FileError: the file is missing, protected, damaged or hostile.
     """
+    maps = Maps(layout_map, tuple(remembered))
     head = _read_head(path)
     suffix = path.suffix.lower()
     if head.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or suffix in _OFFICE_SUFFIXES:
-        return _read_office(path, layout_map, remembered)
+        return _read_office(path, maps)
     if suffix not in _TEXT_SUFFIXES:
         message = f"{path.name} is neither a workbook nor a Word document nor a CSV file"
         raise UnsupportedFormatError(message)
@@ -52,7 +53,7 @@ def read_with_layout(
         raise DamagedFileError(message)
     from qanswer.questionnaires.delimited import read_delimited
 
-    return read_delimited(path, layout_map, remembered)
+    return read_delimited(path, maps)
 
 
 def _read_head(path: Path) -> bytes:
@@ -67,14 +68,12 @@ def _read_head(path: Path) -> bytes:
         raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
 
 
-def _read_office(
-    path: Path, layout_map: LayoutMap | None, remembered: Sequence[LayoutMap]
-) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+def _read_office(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     package = open_package(path)
     if package.kind in {"xlsx", "xlsm"}:
         from qanswer.questionnaires.excel import read_excel
 
-        return read_excel(path, package, layout_map, remembered)
+        return read_excel(path, package, maps)
     from qanswer.questionnaires.word import read_word
 
     return read_word(path, package), ()

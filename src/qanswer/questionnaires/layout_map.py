@@ -81,6 +81,17 @@ class LayoutMap:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """The map that a person gave for this file, if any, and those that are remembered, the newest first."""
+
+    given: LayoutMap | None = None
+    remembered: tuple[LayoutMap, ...] = ()
+
+
+NO_MAPS = Maps()
+
+
 def fold_title(text: str) -> str:
     """Fold a title or header: case, white space, digits and dots between them do not count."""
     return " ".join(re.sub(r"v?\d[\d.]*", "", normalise(text)).split())

@@ -9,7 +9,7 @@ from qanswer.questionnaires.columns import ColumnFacts, read_facts
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.header_words import header_options, judge_header
 from qanswer.questionnaires.headers import Header, HeaderCell
-from qanswer.questionnaires.layout_map import ColumnMap, LayoutMap, SheetMap, TableMap, fold_title
+from qanswer.questionnaires.layout_map import ColumnMap, LayoutMap, Maps, SheetMap, TableMap, fold_title
 from qanswer.questionnaires.reading import ColumnPlan, ColumnRole
 from qanswer.questionnaires.tables import Block, Table
 
@@ -105,9 +105,9 @@ def _plan(column: int, role: ColumnRole, facts: ColumnFacts | None) -> ColumnPla
     return ColumnPlan(column, header, role, _REASON, options)
 
 
-def choose_map(given: LayoutMap | None, remembered: Sequence[LayoutMap], grids: Sequence[Grid]) -> LayoutMap | None:
+def choose_map(maps: Maps, grids: Sequence[Grid]) -> LayoutMap | None:
     """Take the map that was given, else the first remembered one that fits the form."""
-    return given or next((layout_map for layout_map in remembered if fits(layout_map, grids)), None)
+    return maps.given or next((layout_map for layout_map in maps.remembered if fits(layout_map, grids)), None)
 
 
 def fits(layout_map: LayoutMap, grids: Sequence[Grid]) -> bool:
