@@ -46,6 +46,8 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return find_denial(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
+    if ruling.verdict in (Verdict.YES, Verdict.PARTIAL) and support < rules.support:
+        ruling = Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
     if ruling.verdict is Verdict.UNANSWERABLE:
         return find_denial(ask, ranked, rules) or Judgement(ruling)
     others = [finding for finding in ranked if finding not in best and _is_close(finding, ranked[0], rules)]
@@ -91,7 +93,7 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     _, missing = join_cover(ask, best)
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
-    if _support(ask, best) < rules.support + (0.0 if ask.has_subject else rules.support_without_subject):
+    if _support(ask, best) < rules.support_of_fact + (0.0 if ask.has_subject else rules.support_without_subject):
         return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):

@@ -13,8 +13,10 @@ class AnsweringRules:
     evaluate` proposes others for a precision that you name. Raising one makes the judge more careful.
     """
 
-    support: float = 0.44
+    support: float = 0.50
     """Least support (0 to 1) for which anything is claimed: cover of what is asked and retrieval score, half each."""
+    support_of_fact: float = 0.43
+    """Least support for a quoted fact, a no or a plan: none of these promises anything."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""
     score_of_denial: float = 0.28
