@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import Package
+from qanswer.questionnaires.reading import SheetLayout
 from qanswer.questionnaires.word_body import read_body
 from qanswer.questionnaires.word_drafts import Draft, Findings, finish, homes_of
 from qanswer.questionnaires.word_flow import FlowReader, is_heading
@@ -20,10 +21,19 @@ def read_word(path: Path, package: Package) -> Questionnaire:
     Raises:
         DamagedFileError: the document part is broken.
     """
+    return read_word_with_layout(path, package)[0]
+
+
+def read_word_with_layout(path: Path, package: Package) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
+    """Read the questions of a Word document, and how each of its tables was understood (titled by its locator).
+
+    Raises:
+        DamagedFileError: the document part is broken.
+    """
     body = read_body(package)
     findings = read_findings(body)
     questions = finish(findings, homes_of(body.blocks))
-    return Questionnaire(
+    questionnaire = Questionnaire(
         id=package.sha256[:16],
         title=_title(body),
         path=str(path),
@@ -32,6 +42,7 @@ def read_word(path: Path, package: Package) -> Questionnaire:
         questions=questions,
         skipped=tuple(findings.skipped),
     )
+    return questionnaire, tuple(findings.layouts)
 
 
 def read_findings(body: Body) -> Findings:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import AnswerSlot, Question, QuestionKind, SkippedText, SlotRole
+from qanswer.questionnaires.reading import SheetLayout
 from qanswer.questionnaires.word_lines import Item, fold
 from qanswer.questionnaires.word_locators import place_locator, shown_text
 from qanswer.questionnaires.word_model import Paragraph, Place, PlaceKind
+from qanswer.questionnaires.word_words import is_signatory_label
 from qanswer.questionnaires.wording import (
     is_follow_up,
     is_placeholder,
@@ -70,6 +72,8 @@ class Findings:
 
     drafts: list[Draft] = field(default_factory=list)
     skipped: list[SkippedText] = field(default_factory=list)
+    layouts: list[SheetLayout] = field(default_factory=list)
+    """How each table was understood."""
 
     def skip(self, locator: str, text: str, reason: str) -> None:
         """Note a text that is no question."""
@@ -142,6 +146,15 @@ def judge_kind(text: str) -> QuestionKind:
     # "data" alone is a date in Polish and Italian; behind other words it is English.
     label = _DATA.sub("", text)
     return QuestionKind.PROFILE if is_profile_label(label) else QuestionKind.QUESTION
+
+
+def settle_signatures(drafts: Sequence[Draft]) -> None:
+    """Take names and dates around a signature for parts of it."""
+    if not any((draft.kind or judge_kind(draft.text)) is QuestionKind.SIGNATURE for draft in drafts):
+        return
+    for draft in drafts:
+        if draft.kind is None and is_signatory_label(draft.text):
+            draft.kind = QuestionKind.SIGNATURE
 
 
 def _link_parents(questions: Sequence[Question], drafts: Sequence[Draft]) -> Iterator[Question]:

@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
-from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind
-from qanswer.questionnaires.word_free import settle_signatures
+from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind, settle_signatures
 from qanswer.questionnaires.word_grid import split_options, view_cell
 from qanswer.questionnaires.word_groups import (
     Group,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_beside import has_free_lines, slots_below, takers_below, takers_right
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
-from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind
+from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, settle_signatures
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import (
     asks,
@@ -17,19 +17,15 @@ from qanswer.questionnaires.word_groups import (
     is_buyer_label,
     is_plain_question,
     label_role,
-    labelled_slot,
-    raw_line,
     read_answer_label,
 )
 from qanswer.questionnaires.word_lines import leading_number
-from qanswer.questionnaires.word_pairs import LABELLED, answered_pairs, is_labelled_lines, label_of
-from qanswer.questionnaires.word_records import read_records, record_question
-from qanswer.questionnaires.word_ticks import find_tick, tick_label, tick_slots
-from qanswer.questionnaires.word_words import is_declaration, is_note, is_signatory_label
+from qanswer.questionnaires.word_pairs import answer_below, answered_pairs, is_labelled_lines, label_of, slots_behind
+from qanswer.questionnaires.word_records import MAX_NAME_WORDS, count_records, read_records, record_question
+from qanswer.questionnaires.word_ticks import count_tick_rows, find_tick, tick_label, tick_slots
+from qanswer.questionnaires.word_words import is_declaration, is_note
 from qanswer.questionnaires.wording import word_count
 
-_MAX_NAME_WORDS = 25
-"""Longest column name met: an instruction with what to put below it."""
 _MAX_PART_WORDS = 4
 """Labels of the parts of a question ("Part a") are short."""
 
@@ -75,14 +71,14 @@ class FreeReader:
     def _read_row(self, position: int) -> int:
         """Read one row, and those below that belong to it; gives how many rows are done."""
         row = self._rows[position]
-        n_ticks = self._count_tick_rows(position)
+        n_ticks = count_tick_rows(self._rows, position)
         if n_ticks:
             self._read_tick_rows(position, n_ticks)
             return n_ticks
         if row.sole is not None:
             self._read_sole(position, row.sole)
             return 1
-        n_records = self._count_records(position)
+        n_records = count_records(self._rows, position, has_stem=bool(self._state.stem))
         if n_records:
             self._read_records(position)
             return 1 + n_records
@@ -105,13 +101,13 @@ class FreeReader:
     def _read_title(self, position: int, cell: CellView) -> None:
         """Read a text that has its row for itself: its answer is below, behind it, or it heads what follows."""
         below = takers_below(self._rows, position, cell, self._state.used)
-        answered = self._answer_below(position, cell)
+        answered = answer_below(self._rows, position, cell)
         if below:
             self._add(cell, slots_below(self._rows[position + 1], below, self._state.used), use=below)
         elif answered is not None:
             self._add(cell, [answered.whole_slot()], use=(answered,))
         else:
-            slots = self._slots_behind(cell)
+            slots = slots_behind(cell, is_lines=self._is_lines)
             if slots:
                 self._add(cell, slots, text=label_of(cell) if self._is_lines else "")
             else:
@@ -133,31 +129,6 @@ class FreeReader:
         is_asking = asks(cell.text) or bool(number) or bool(leading_number(cell.text))
         state.waiting, state.waiting_number = (cell, number) if is_asking else (None, "")
         state.answered = None
-
-    def _answer_below(self, position: int, cell: CellView) -> CellView | None:
-        """Find the text that already answers a question above it in the same column of its own."""
-        if position + 1 >= len(self._rows) or not asks(cell.text):
-            return None
-        below = self._rows[position + 1].sole
-        if below is None or below.kind is not CellKind.TEXT or is_plain_question(below.text):
-            return None
-        is_apart = (cell.is_bold, cell.cell.fill) != (below.is_bold, below.cell.fill)
-        return below if is_apart or len(self._rows) == 2 else None
-
-    def _slots_behind(self, cell: CellView) -> list[SlotDraft]:
-        """Make the slot behind a label that has the row for itself, with the value that stands there already."""
-        last = cell.groups[-1].last if cell.groups else None
-        if last is None or is_note(cell.text):
-            return []
-        is_label = ends_as_label(cell.text) and not (cell.is_bold or cell.cell.fill or asks(cell.text))
-        if is_label or (asks(cell.text) and has_free_lines(cell)):
-            return [inline_slot(last)]
-        first = cell.groups[0].first
-        match = LABELLED.match(raw_line(first)) if first is not None and self._is_lines else None
-        if first is None or match is None:
-            return []
-        value = cell.text.split(match[0].strip(), 1)[-1].strip()
-        return [labelled_slot(first, match.end(), SlotRole.TEXT, value)]
 
     def _read_mixed(self, cell: CellView) -> None:
         """Read a cell that holds labels and their places."""
@@ -311,7 +282,7 @@ class FreeReader:
         """Tell whether an answer goes into the label's own cell: behind its colon, or into empty lines below it."""
         if self._context.fields_only:
             return False
-        is_label = ends_as_label(cell.text) and word_count(cell.text) <= _MAX_NAME_WORDS
+        is_label = ends_as_label(cell.text) and word_count(cell.text) <= MAX_NAME_WORDS
         return is_label or (asks(cell.text) and has_free_lines(cell, 2))
 
     def _is_answer_beside(self, position: int, cell: CellView, beside: CellView) -> bool:
@@ -329,21 +300,6 @@ class FreeReader:
 
     # -- records and ticks -----------------------------------------------------------------------------------------
 
-    def _count_records(self, position: int) -> int:
-        """Count the empty rows under a row of column names that together wait for records."""
-        row = self._rows[position]
-        names = [cell for cell in row.cells if cell.kind is CellKind.TEXT]
-        if len(names) < 2 or len(names) < len(row.cells) or not all(_may_name(cell) for cell in names):
-            return 0
-        n_records = 0
-        for below in self._rows[position + 1 :]:
-            if len(below.cells) != len(row.cells) or not all(cell.kind.takes_answer for cell in below.cells):
-                break
-            n_records += 1
-        asking = sum(asks(cell.text) for cell in names)
-        is_record = n_records > 1 or bool(self._state.stem) or asking == 1
-        return n_records if is_record else 0
-
     def _read_records(self, position: int) -> None:
         """Read a table of records: one question, answered by the cells of its first free row."""
         names, first = self._rows[position], self._rows[position + 1]
@@ -357,14 +313,6 @@ class FreeReader:
         if asking is not None:
             return asking.locator, asking.text
         return record_question(names.cells, self._context)
-
-    def _count_tick_rows(self, position: int) -> int:
-        count = 0
-        for row in self._rows[position:]:
-            if find_tick(row) is None:
-                break
-            count += 1
-        return count
 
     def _read_tick_rows(self, position: int, count: int) -> None:
         """Read rows of one box each: the options of one question, or a list of points to tick off."""
@@ -411,23 +359,9 @@ class FreeReader:
         self._findings.drafts.append(draft)
 
 
-def _may_name(cell: CellView) -> bool:
-    """Tell whether a text may name a column of records."""
-    return not leading_number(cell.text) and word_count(cell.text) <= _MAX_NAME_WORDS
-
-
 def _with_role(slot: SlotDraft, role: SlotRole) -> SlotDraft:
     return replace(slot, role=role) if slot.role is SlotRole.TEXT else slot
 
 
 def _role_at(number: int) -> SlotRole:
     return SlotRole.TEXT if number == 0 else SlotRole.COMMENT
-
-
-def settle_signatures(drafts: Sequence[Draft]) -> None:
-    """Take names and dates around a signature for parts of it."""
-    if not any((draft.kind or judge_kind(draft.text)) is QuestionKind.SIGNATURE for draft in drafts):
-        return
-    for draft in drafts:
-        if draft.kind is None and is_signatory_label(draft.text):
-            draft.kind = QuestionKind.SIGNATURE

@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qanswer.core.question import SlotRole
+from qanswer.questionnaires.word_beside import has_free_lines
+from qanswer.questionnaires.word_drafts import SlotDraft
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
-from qanswer.questionnaires.word_groups import asks, ends_as_label
+from qanswer.questionnaires.word_groups import (
+    asks,
+    ends_as_label,
+    inline_slot,
+    is_plain_question,
+    labelled_slot,
+    raw_line,
+)
 from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.word_words import is_note
 from qanswer.questionnaires.wording import HeaderRole, header_role, is_profile_label, word_count
@@ -75,3 +85,30 @@ def _may_pair(label: CellView, value: CellView) -> bool:
     if not value.text or ends_as_label(value.text) or (leading_number(value.text) and leading_number(label.text)):
         return False
     return is_label and not is_note(label.text) and not asks(value.text)
+
+
+def answer_below(rows: Sequence[RowView], position: int, cell: CellView) -> CellView | None:
+    """Find the text that already answers a question above it in the same column of its own."""
+    if position + 1 >= len(rows) or not asks(cell.text):
+        return None
+    below = rows[position + 1].sole
+    if below is None or below.kind is not CellKind.TEXT or is_plain_question(below.text):
+        return None
+    is_apart = (cell.is_bold, cell.cell.fill) != (below.is_bold, below.cell.fill)
+    return below if is_apart or len(rows) == 2 else None
+
+
+def slots_behind(cell: CellView, *, is_lines: bool) -> list[SlotDraft]:
+    """Make the slot behind a label that has the row for itself, with the value that stands there already."""
+    last = cell.groups[-1].last if cell.groups else None
+    if last is None or is_note(cell.text):
+        return []
+    is_label = ends_as_label(cell.text) and not (cell.is_bold or cell.cell.fill or asks(cell.text))
+    if is_label or (asks(cell.text) and has_free_lines(cell)):
+        return [inline_slot(last)]
+    first = cell.groups[0].first
+    match = LABELLED.match(raw_line(first)) if first is not None and is_lines else None
+    if first is None or match is None:
+        return []
+    value = cell.text.split(match[0].strip(), 1)[-1].strip()
+    return [labelled_slot(first, match.end(), SlotRole.TEXT, value)]

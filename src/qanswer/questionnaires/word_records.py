@@ -10,6 +10,10 @@ from qanswer.questionnaires.word_drafts import Draft, Findings
 from qanswer.questionnaires.word_grid import CellKind, CellView, RowView
 from qanswer.questionnaires.word_groups import asks, ends_as_label, label_role
 from qanswer.questionnaires.word_lines import leading_number
+from qanswer.questionnaires.wording import word_count
+
+MAX_NAME_WORDS = 25
+"""Longest column name met: an instruction with what to put below it."""
 
 
 def record_question(names: Sequence[CellView], context: TableContext) -> tuple[str, str]:
@@ -52,3 +56,24 @@ def read_records(
         if cell.kind.takes_answer:
             slots += answer_slots(cell, role if role is not SlotRole.OWNER else SlotRole.TEXT, name.text)
     findings.drafts.append(Draft(home, text, leading_number(text), context.section, "", None, slots, context.group))
+
+
+def count_records(rows: Sequence[RowView], position: int, *, has_stem: bool) -> int:
+    """Count the empty rows under a row of column names that together wait for records."""
+    row = rows[position]
+    names = [cell for cell in row.cells if cell.kind is CellKind.TEXT]
+    if len(names) < 2 or len(names) < len(row.cells) or not all(_may_name(cell) for cell in names):
+        return 0
+    n_records = 0
+    for below in rows[position + 1 :]:
+        if len(below.cells) != len(row.cells) or not all(cell.kind.takes_answer for cell in below.cells):
+            break
+        n_records += 1
+    asking = sum(asks(cell.text) for cell in names)
+    is_record = n_records > 1 or has_stem or asking == 1
+    return n_records if is_record else 0
+
+
+def _may_name(cell: CellView) -> bool:
+    """Tell whether a text may name a column of records."""
+    return not leading_number(cell.text) and word_count(cell.text) <= MAX_NAME_WORDS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from qanswer.questionnaires.reading import ColumnPlan, SheetLayout, TableLayout
 from qanswer.questionnaires.word_columns import ColumnReader, TableContext
 from qanswer.questionnaires.word_drafts import Findings
 from qanswer.questionnaires.word_free import FreeReader
@@ -14,6 +15,7 @@ from qanswer.questionnaires.word_grid import CellKind, RowView, view_table
 from qanswer.questionnaires.word_headers import Header, claims, find_header
 from qanswer.questionnaires.word_model import Block, Cell, Table
 from qanswer.questionnaires.word_records import read_box_columns, read_records, record_question
+from qanswer.questionnaires.word_roles import Column
 from qanswer.questionnaires.word_words import is_history_heading, is_official_use, is_summary_heading
 from qanswer.questionnaires.wording import normalise, strip_number
 
@@ -70,33 +72,47 @@ class TableReader:
         header = find_header(rows, position)
         if header is None or header.first > position:
             end = len(rows) if header is None else header.first
-            reader = FreeReader(rows[position:end], context, self._findings)
-            reader.read()
+            n_found = FreeReader(rows[position:end], context, self._findings).read()
+            self._note(context.group, rows[position:end], None, n_found)
             return end
         end = _end_of_body(rows, header)
-        self._read_body(rows[header.end : end], header, _with_title(rows, header, context))
+        n_before = len(self._findings.drafts)
+        columns = self._read_body(rows[header.end : end], header, _with_title(rows, header, context))
+        self._note(context.group, rows[position:end], columns, len(self._findings.drafts) - n_before)
         return end
 
-    def _read_body(self, body: Sequence[RowView], header: Header, context: TableContext) -> None:
+    def _note(self, name: str, rows: Sequence[RowView], columns: Sequence[Column] | None, n_found: int) -> None:
+        """Note how rows of a table were understood, for whoever asks; rows and columns count from 1 there."""
+        plans = tuple(
+            ColumnPlan(column.start + 1, column.header, column.role, column.reason) for column in columns or ()
+        )
+        first, last = rows[0].number + 1, rows[-1].number + 1
+        layout = TableLayout(first, last, (first,) if columns is not None else (), plans, n_found)
+        note = "" if columns is not None else "no header: places beside, below or behind their labels"
+        self._findings.layouts.append(SheetLayout(name, (layout,), (), note))
+
+    def _read_body(self, body: Sequence[RowView], header: Header, context: TableContext) -> tuple[Column, ...]:
+        """Read the rows under a header; gives what its columns were taken for (none for a table that is left alone)."""
         is_history = is_history_heading(context.section) or is_history_heading(context.before)
         if is_history and not claims(RowView(0, header.cells)):
             self._findings.skip(header.cells[0].locator, header.cells[0].text, "the history of the document")
-            return
+            return ()
         if self._is_summary(header, body, context):
             self._findings.skip(header.cells[0].locator, header.cells[0].text, "a summary of results")
-            return
+            return ()
         reader = ColumnReader(header, body, context, self._findings)
         if reader.question is not None:
             reader.read()
-            return
+            return reader.columns
         if read_box_columns(header.cells, body, context, self._findings):
-            return
+            return reader.columns
         first = next((row for row in body if row.filled or len(row.cells) == len(header.cells)), None)
         names = [cell for cell in header.cells if cell.kind is not CellKind.EMPTY]
         if first is not None and any(cell.kind.takes_answer for cell in first.cells):
             read_records(header.cells, first, record_question(header.cells, context), context, self._findings)
         else:
             self._findings.skip(names[0].locator, names[0].text, "a table without questions")
+        return reader.columns
 
     def _is_summary(self, header: Header, body: Sequence[RowView], context: TableContext) -> bool:
         """Tell whether a table only sums up the sections of the form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qanswer.core.question import SlotRole
@@ -38,3 +39,13 @@ def tick_slots(row: RowView, tick: CellView) -> list[SlotDraft]:
 def as_comment(slot: SlotDraft) -> SlotDraft:
     """Make a text slot one for a comment."""
     return replace(slot, role=SlotRole.COMMENT) if slot.role is SlotRole.TEXT else slot
+
+
+def count_tick_rows(rows: Sequence[RowView], position: int) -> int:
+    """Count the rows from one on that are a box and what it ticks."""
+    count = 0
+    for row in rows[position:]:
+        if find_tick(row) is None:
+            break
+        count += 1
+    return count
