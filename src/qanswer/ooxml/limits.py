@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -51,6 +51,9 @@ WORD_NAMESPACES = (
 )
 """Word documents: transitional and strict."""
 
+_BLOCK_DEPTH = 3
+"""Depth of a paragraph or table of the body: document, body, block."""
+
 StartHandler = Callable[[str, dict[str, str]], None]
 EndHandler = Callable[[str], None]
 
@@ -69,6 +72,8 @@ class PartFacts:
     root: str = ""
     """The root element as "namespace name"."""
     n_paragraphs: int = 0
+    blocks: list[tuple[str, int]] = field(default_factory=list)
+    """Of a Word document: each child of its body as (local name, offset of its tag), the body itself first."""
     n_cells: int = 0
     n_formulas: int = 0
     last_row: int = 0
@@ -172,7 +177,6 @@ class PartScanner:
         """
         self.facts = PartFacts(name)
         self._is_own = is_own
-        self._count = _count_elements(self.facts)
         self._parser = make_parser(name)
         self._parser.XmlDeclHandler = self._read_declaration
         self._parser.StartElementHandler = self._start_root
@@ -207,14 +211,14 @@ class PartScanner:
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
         self.facts.root = name
         namespace, _, local = name.rpartition(" ")
-        start, self._parser.EndElementHandler = self._count
+        start, self._parser.EndElementHandler = _count_elements(self.facts)
         if local == "worksheet" and namespace in SHEET_NAMESPACES:
             start = _SheetCounter(self.facts, start, namespace).start
         elif self._is_own:
             self._parser.StartElementHandler = self._parser.EndElementHandler = None
             return
         elif namespace in WORD_NAMESPACES:
-            start = _count_paragraphs(self.facts, start, f"{namespace} p")
+            start, self._parser.EndElementHandler = _count_paragraphs(self.facts, self._parser, namespace)
         start(name, attributes)
         self._parser.StartElementHandler = start
 
@@ -242,18 +246,33 @@ def _count_elements(facts: PartFacts) -> tuple[StartHandler, EndHandler]:
     return start, end
 
 
-def _count_paragraphs(facts: PartFacts, enter: StartHandler, paragraph: str) -> StartHandler:
-    """Make the handler for Word parts."""
+def _count_paragraphs(facts: PartFacts, parser: expat.XMLParserType, namespace: str) -> tuple[StartHandler, EndHandler]:
+    """Make the handlers for Word parts: depth and paragraphs are counted, and the children of the body noted."""
+    enter, leave = _count_elements(facts)
+    paragraph, body = f"{namespace} p", f"{namespace} body"
+    depth = 0
+    in_body = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, in_body
         enter(name, attributes)
+        depth += 1
+        if depth <= _BLOCK_DEPTH and (in_body or name == body):
+            in_body = depth == _BLOCK_DEPTH or name == body
+            if in_body:
+                facts.blocks.append((name.rpartition(" ")[2], parser.CurrentByteIndex))
         if name == paragraph:
             facts.n_paragraphs += 1
             if facts.n_paragraphs > MAX_PARAGRAPHS:
                 message = f"{facts.name} has more than {MAX_PARAGRAPHS:,} paragraphs"
                 raise HostileFileError(message)
 
-    return start
+    def end(name: str) -> None:
+        nonlocal depth
+        leave(name)
+        depth -= 1
+
+    return start, end
 
 
 class _SheetCounter:

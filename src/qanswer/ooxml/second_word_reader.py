@@ -135,7 +135,12 @@ def _ancestors(place: str) -> Iterator[str]:
 
 def _read_places(package: Package) -> Iterator[tuple[str, etree._Element]]:
     """Give every paragraph, cell and content control of the body by its locator."""
-    body = _first(_read_root(package), "body")
+    return find_places(_read_root(package))
+
+
+def find_places(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Give every paragraph, cell and content control of a document's body by its locator."""
+    body = _first(root, "body")
     if body is not None:
         yield from _walk_block(body, "")
 

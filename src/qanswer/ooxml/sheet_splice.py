@@ -13,14 +13,15 @@ from qanswer.ooxml.splice import Splice, close_tag, drop_attribute, find_tag_end
 
 @dataclass(frozen=True, slots=True)
 class CellContent:
-    """New content of a cell; `kind` is empty, text, number or boolean, whose text is "1" or "0".
+    """New content of a cell; `kind` is empty, text, number, boolean (text "1" or "0"), or same: as it is.
 
-    `runs` are the stretches of a text with the run properties of each, where it has any.
+    `runs` are the stretches of a text with the run properties of each, where it has any. `style` replaces the cell's.
     """
 
     kind: str
     text: str = ""
     runs: tuple[tuple[bytes, str], ...] = ()
+    style: str = ""
 
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -64,7 +65,10 @@ class _CellWriter:
 
     def replace(self, place: Place, content: CellContent) -> Splice:
         """Rewrite a cell: its attributes stay, all but its type."""
-        tag = self._data[place.start : find_tag_end(self._data, place.start)]
+        head_end = find_tag_end(self._data, place.start)
+        tag = self._data[place.start : head_end]
+        if content.kind == "same":
+            return Splice(place.start, head_end, self._restyle(tag, content), place.reference)
         extension = self._data[slice(*place.extension)]
         return Splice(place.start, place.end, self._cell(tag, content, extension), place.reference)
 
@@ -110,15 +114,19 @@ class _CellWriter:
         return self._cell(tag, content, b"")
 
     def _cell(self, tag: bytes, content: CellContent, extension: bytes) -> bytes:
-        tag = drop_attribute(tag, b"t")
+        tag = self._restyle(drop_attribute(tag, b"t"), content)
         if content.kind in _TYPES:
             tag = set_attribute(tag, b"t", _TYPES[content.kind])
         inside = self._content(content) + extension
         return open_tag(tag) + inside + self._end(b"c") if inside else close_tag(tag)
 
+    @staticmethod
+    def _restyle(tag: bytes, content: CellContent) -> bytes:
+        return set_attribute(tag, b"s", content.style.encode()) if content.style else tag
+
     def _content(self, content: CellContent) -> bytes:
         p = self._prefix
-        if content.kind == "empty":
+        if content.kind in {"empty", "same"}:
             return b""
         if content.runs:
             runs = (b"<%br>%b%b</%br>" % (p, looks, self._text(text), p) for looks, text in content.runs)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -108,24 +110,77 @@ def local_word_name(full_name: str) -> str:
     return local if namespace in WORD_NAMESPACES else full_name
 
 
-def index_document(data: bytes, wanted: Iterable[str], *, name: str) -> WordIndex:
+def index_document(
+    data: bytes, wanted: Iterable[str], *, name: str, blocks: Sequence[tuple[str, int]] = ()
+) -> WordIndex:
     """Find the wanted places ("P12", "T3R5C1", "T3R5C1/P2", "T3R5C1/T0R1C0", "S4", "S4P0").
+
+    `blocks` are the body and its children as the scan noted them: with them only the blocks that hold wanted places
+    are parsed.
 
     Raises:
         DamagedFileError: the part is not well-formed.
     """
     try:
-        return _Indexer(data, frozenset(wanted), name).run()
+        places = frozenset(wanted)
+        return _Indexer(data, places, name, _cut_out(data, places, blocks)).run()
     except expat.ExpatError as error:
         message = f"{name} is not well-formed ({error})"
         raise DamagedFileError(message) from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """A document's head and some blocks of its body in one stretch of bytes.
+
+    `fed` and `real` pair the offsets in it with those in the document; `counts` gives how many paragraphs, tables and
+    frames of the body come before the block that begins at an offset of the excerpt.
+    """
+
+    data: bytes
+    fed: tuple[int, ...]
+    real: tuple[int, ...]
+    counts: dict[int, tuple[int, int, int]]
+
+    def real_offset(self, offset: int) -> int:
+        """Give the offset in the document."""
+        number = bisect_right(self.fed, offset) - 1
+        return self.real[number] + offset - self.fed[number]
+
+
+_FAMILIES = {"p": 0, "tbl": 1, "sdt": 2, "customXml": 2}
+_FIRST_STEP = re.compile(r"([PTS])(\d+)")
+
+
+def _cut_out(data: bytes, wanted: frozenset[str], blocks: Sequence[tuple[str, int]]) -> _Excerpt:
+    """Cut out the blocks that wanted places lie in; the whole document where its blocks are not known."""
+    if not blocks:
+        return _Excerpt(data, (0,), (0,), {})
+    steps = {(match[1], int(match[2])) for match in map(_FIRST_STEP.match, wanted) if match}
+    body_end = data.rindex(b"</", 0, data.rindex(b"</"))
+    counts = [0, 0, 0]
+    pieces, fed, real, before = [data[: find_tag_end(data, blocks[0][1])]], [0], [0], {}
+    position = len(pieces[0])
+    for number, (name, start) in enumerate(blocks[1:], 2):
+        family = _FAMILIES.get(name)
+        if family is None:
+            continue
+        if ("PTS"[family], counts[family]) in steps:
+            pieces.append(data[start : blocks[number][1] if number < len(blocks) else body_end])
+            fed.append(position)
+            real.append(start)
+            before[position] = (counts[0], counts[1], counts[2])
+            position += len(pieces[-1])
+        counts[family] += 1
+    return _Excerpt(b"".join(pieces), tuple(fed), tuple(real), before)
+
+
 class _Indexer:
     """The state of one pass. Content controls around cells and rows are kept too: filling a cell clears their state."""
 
-    def __init__(self, data: bytes, wanted: frozenset[str], name: str) -> None:
+    def __init__(self, data: bytes, wanted: frozenset[str], name: str, excerpt: _Excerpt) -> None:
         self._data = data
+        self._excerpt = excerpt
         self._wanted = wanted
         self._index = WordIndex()
         self._levels: list[Level | None] = []
@@ -138,7 +193,8 @@ class _Indexer:
         parser = self._parser
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.buffer_text = True
-        parser.Parse(self._data, True)
+        # An excerpt does not end as a document does; that the whole is well-formed is known from the scan.
+        parser.Parse(self._excerpt.data, not self._excerpt.counts)
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         return self._index
 
@@ -162,14 +218,26 @@ class _Indexer:
         elif level is None:
             levels.append(None)
         else:
+            self._count_before(level)
             place, inner = step_level(level, name)
             levels.append(inner)
         is_wrapper = level is not None and level.kind in {"table", "row"} and name in _TRANSPARENT
         if self._element is not None or place in self._wanted or is_wrapper:
             self._open(name, attributes, place)
 
+    def _count_before(self, level: Level) -> None:
+        """Count the blocks that an excerpt leaves out before this one."""
+        if level.kind == "body" and not level.path and self._excerpt.counts:
+            before = self._excerpt.counts.get(self._parser.CurrentByteIndex)
+            if before is not None:
+                level.n_paragraphs, level.n_tables, level.n_frames = before
+
+    def _offset(self) -> int:
+        """Give the place in the document where the parser stands."""
+        return self._excerpt.real_offset(self._parser.CurrentByteIndex)
+
     def _open(self, name: str, attributes: dict[str, str], place: str) -> None:
-        element = Element(name, attributes, self._parser.CurrentByteIndex, self._element)
+        element = Element(name, attributes, self._offset(), self._element)
         element.head_end = find_tag_end(self._data, element.start)
         if self._element is None:
             self._parser.CharacterDataHandler = self._read_text
@@ -188,7 +256,7 @@ class _Indexer:
         element = self._element
         if element is None:
             return
-        element.tail, element.end = find_element_end(self._data, element.start, self._parser.CurrentByteIndex)
+        element.tail, element.end = find_element_end(self._data, element.start, self._offset())
         self._element = element.parent
         if self._element is None:
             self._parser.CharacterDataHandler = None

@@ -55,7 +55,9 @@ class _DocumentFiller:
                 self._refuse(item, f"{self._part} is in UTF-16, which is never edited")
             return Edition(refused=tuple(self._refused))
         places = {item.target.place for item in wanted}
-        index = index_document(self._writer.data, places | {_neighbour(place) for place in places}, name=self._part)
+        neighbours = {_neighbour(place) for place in places}
+        blocks = self._package.facts[self._part].blocks
+        index = index_document(self._writer.data, places | neighbours, name=self._part, blocks=blocks)
         for place, items in _by_place(wanted).items():
             self._plan_place(index.places.get(place), items, index.places.get(_neighbour(place)))
         splices = tuple(sorted(self._writer.splices))

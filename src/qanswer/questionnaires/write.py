@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,8 +92,13 @@ def _check_unchanged(questionnaire: Questionnaire, sha256: str) -> None:
 
 
 def _write_package(package: Package, edition: Edition, temporary: Path) -> None:
-    replacements = {edit.part: apply_splices(package.read(edit.part), edit.splices) for edit in edition.edits}
-    _write_pieces(temporary, pack_archive(package.archive, replacements))
+    parts = {edit.part: apply_splices(package.read(edit.part), edit.splices) for edit in edition.edits}
+    write_parts(package, parts, temporary)
+
+
+def write_parts(package: Package, parts: Mapping[str, bytes], path: Path) -> None:
+    """Write a package with some parts replaced, and every other byte as it is."""
+    _write_pieces(path, pack_archive(package.archive, parts))
 
 
 def _write_pieces(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
