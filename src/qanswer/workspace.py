@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from qanswer.answering.draft import Drafter
 from qanswer.answering.language_model import add_second_opinion
 from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import KnowledgeError, WorkspaceError
@@ -22,6 +21,7 @@ from qanswer.retrieval.index import PassageIndex, build_index, load_index
 from qanswer.services.desk import Desk
 from qanswer.services.library_bank import LibraryBank
 from qanswer.services.library_freshness import Freshness
+from qanswer.services.library_reuse import LibraryDrafter
 from qanswer.settings import FILE_NAME, Settings, read_settings
 from qanswer.store.store import Session, Store, find_author, make_session, open_store
 
@@ -169,7 +169,7 @@ class Workspace:
         if not rules.company_name and settings.company.name:
             rules = replace(rules, company_name=settings.company.name)
         bank = self.make_bank(index.library, occasion or Occasion()) if is_own else None
-        drafter = Drafter(index, bank=bank, rules=rules)
+        drafter = LibraryDrafter(index, bank=bank, rules=rules)
         return Desk(
             library=index.library,
             drafter=add_second_opinion(drafter, settings.language_model, os.environ),

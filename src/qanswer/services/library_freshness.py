@@ -15,6 +15,8 @@ from qanswer.core.scope import Occasion, find_scope_mismatch
 
 _ALIKE = 0.5
 """Least likeness of two sentences for one to be shown as what became of the other."""
+EXPIRED = "past its review date"
+"""How the caveat begins that says nothing against an answer's truth."""
 _SEPARATOR = "\x1f"
 
 
@@ -61,7 +63,7 @@ class Freshness:
         for stale in self.find_stale(answer.citations):
             yield f"stale: {stale.message}"
         if self.is_expired(answer):
-            yield f"past its review date, {answer.review_by}"
+            yield f"{EXPIRED}, {answer.review_by}"
         if self.occasion and (mismatch := find_scope_mismatch(answer.scope, self.occasion)):
             yield f"out of scope: {mismatch}"
 

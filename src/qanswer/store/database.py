@@ -127,15 +127,16 @@ def _parse_url(url: str) -> URL:
 
 
 def _make_engine(url: URL) -> Engine:
-    from sqlalchemy import create_engine, event
+    """Make an engine that opens a connection for each transaction and keeps none: acts here are seconds apart."""
+    from sqlalchemy import NullPool, create_engine, event
 
     if url.get_backend_name() != "sqlite":
         try:
-            return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+            return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 10})
         except ImportError as error:
             message = "the driver for PostgreSQL is not installed"
             raise StoreError(message, hint="Install it with: pip install 'qanswer[postgres]'") from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
