@@ -37,6 +37,14 @@ def test_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (settings.model.name, settings.overview.valid_days) == ("two", 30)
 
 
+def test_environment_reaches_tables_of_two_words(tmp_path: Path) -> None:
+    """QANSWER_LANGUAGE_MODEL_ADDRESS sets the address of [language_model]; the variable of the key is no setting."""
+    given = {"QANSWER_LANGUAGE_MODEL_ADDRESS": "http://127.0.0.1:1/v1", "QANSWER_LANGUAGE_MODEL_KEY": "secret"}
+    settings = read_settings(tmp_path, given)
+    assert settings.language_model.address == "http://127.0.0.1:1/v1"
+    assert "secret" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -34,6 +34,12 @@ _ADMITS = {
     Verdict.NA: {Verdict.NA},
     Verdict.TEXT: {Verdict.TEXT},
 }
+# A passage that tells its reader what to answer states no fact, whatever subject it names.
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget)\b[^.]{0,40}\b(?:instructions?|rules?|prompts?|guidelines?|previous|above)\b"
+    r"|\b(?:answer|reply|respond|say)\b[^.]{0,20}\b(?:yes|no)\b",
+    re.IGNORECASE,
+)
 _WEAKER = frozenset({Verdict.PARTIAL, Verdict.PLANNED, Verdict.NO, Verdict.NA})
 
 
@@ -123,6 +129,8 @@ def _find_spans(opinion: Opinion, shown: Sequence[RankedPassage]) -> tuple[Span,
             return Refusal("its quote does not stand in the passage", is_quoted=False)
         if len(given.quote) < _SHORTEST_QUOTE and given.quote != text.strip():
             return Refusal("its quote is too short to show anything", is_quoted=False)
+        if _ORDERS.search(text):
+            return Refusal("what it cites gives orders instead of facts", is_quoted=False)
         spans.append(_make_span(ranked, given.quote))
     return tuple(spans) or Refusal("it cites nothing", is_quoted=False)
 

@@ -15,7 +15,7 @@ from qanswer.answering.claims import check_claims
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations, find_denied
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.words import STOPWORDS, split_words, stem
+from qanswer.answering.words import STOPWORDS, Token, split_words, stem
 from qanswer.core.control import ControlStatus
 from qanswer.core.markup import strip_markup
 from qanswer.core.sentences import split_sentences
@@ -74,8 +74,9 @@ def find_wording_fault(wording: Wording, question: str, statements: Sequence[Sta
 def _find_fault(sentence: str, statement: Statement, free: set[str]) -> str:
     """Say in what a sentence departs from a statement, or ""."""
     stated = strip_markup(statement.quote)
-    around = _read_around(statement)
-    if new := _stems(sentence) - _stems(f"{stated} {around}") - free:
+    named = _read_names(statement)
+    added = (token for token in split_words(sentence) if token.text.casefold() not in named)
+    if new := _keep_content(added) - _stems(stated) - free:
         return f"its text says more than the cited statement ({', '.join(sorted(new)[:3])})"
     if _turns(sentence, stated):
         return "its text denies what the source does not, or the reverse"
@@ -86,15 +87,23 @@ def _find_fault(sentence: str, statement: Statement, free: set[str]) -> str:
     return ""
 
 
-def _read_around(statement: Statement) -> str:
+def _read_names(statement: Statement) -> frozenset[str]:
+    """Give the words that stand around a statement, as they are written: they name its subject, they state nothing.
+
+    Under the heading "Encryption" a text may speak of encryption, but not say that something is encrypted.
+    """
     passage = statement.passage
     headers = (header for header, _ in passage.fields)
-    parts: Iterable[str] = (*passage.heading_path[-2:], passage.question, *headers, statement.label)
-    return strip_markup(" . ".join(part for part in parts if part))
+    parts = (*passage.heading_path[-2:], passage.question, *headers, statement.label)
+    return frozenset(token.text.casefold() for part in parts for token in split_words(strip_markup(part)))
 
 
 def _stems(text: str) -> set[str]:
-    return {token.stem for token in split_words(text) if token.text.casefold() not in _FREE}
+    return _keep_content(split_words(text))
+
+
+def _keep_content(tokens: Iterable[Token]) -> set[str]:
+    return {token.stem for token in tokens if token.text.casefold() not in _FREE}
 
 
 def _all_stems(text: str) -> set[str]:
