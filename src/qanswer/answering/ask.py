@@ -51,6 +51,16 @@ class Ask:
         return tuple(facet for facet in self.facets if facet.is_thing)
 
     @property
+    def is_bare_label(self) -> bool:
+        """Whether it is a form's label ("Contract type") and not the name of a control that is known."""
+        if self.form is not AskForm.TOPIC:
+            return False
+        is_known = bool(self.facets) and all(
+            facet.concepts and facet.kind is not ConceptKind.WORD for facet in self.facets
+        )
+        return not self.has_subject or ("?" not in self.text and not (is_known and self.things))
+
+    @property
     def has_subject(self) -> bool:
         """Whether the question names a control, a standard or a topic."""
         return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in self.facets)

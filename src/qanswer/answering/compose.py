@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from qanswer.answering.cover import Finding
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.verdict import Ruling
+from qanswer.answering.words import split_words
 from qanswer.core.answer import Verdict
 from qanswer.core.markup import strip_markup
-from qanswer.core.passage import PassageKind
+from qanswer.core.passage import Passage, PassageKind
 from qanswer.core.sentences import split_sentences
 
+# The quoted answer's own "Yes." or "No." belongs to its own question, not to this one.
+_REPLY = re.compile(r"^(?:yes|no)[.,:;!]\s+(?=\S)", re.IGNORECASE)
 _LEADS = {
     Verdict.YES: "Yes.",
     Verdict.NO: "No.",
@@ -64,23 +67,60 @@ def _find_spans(text: str) -> list[tuple[int, int]]:
 def compose(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> str:
     """Word an answer from its verdict and the facts it rests on; nothing is said that the quotes do not say."""
     lead = _LEADS.get(ruling.verdict, "")
-    facts = list(dict.fromkeys(_word(finding) for finding in findings))
+    facts = _drop_repeats([_word(finding) for finding in findings])
     body = "\n".join(f"- {fact}" for fact in facts) if rules.style == "bullets" and len(facts) > 1 else " ".join(facts)
-    if lead and re.match(rf"{lead.rstrip('.')}\b", body, re.IGNORECASE):
-        lead = ""
+    body = _REPLY.sub("", body, count=1)
+    body = body[:1].upper() + body[1:]
     missing = f" Not stated: {', '.join(ruling.missing)}." if ruling.missing else ""
     return _shorten(f"{lead} {body}{missing}".strip(), rules.max_length)
+
+
+def _drop_repeats(facts: list[str]) -> list[str]:
+    """Drop a fact whose words are nearly all in an earlier one."""
+    kept: list[str] = []
+    for fact in facts:
+        stems = {token.stem for token in split_words(fact)}
+        earlier = {token.stem for other in kept for token in split_words(other)}
+        if len(stems - earlier) > _NEW_SHARE * len(stems):
+            kept.append(fact)
+    return kept
+
+
+# A further fact is told when at least this share of its words is new.
+_NEW_SHARE = 0.4
 
 
 def _word(finding: Finding) -> str:
     passage = finding.passage
     quote = passage.text if len(passage.text) <= _WHOLE_IN_TEXT else pick_sentence(finding)
     if passage.kind is PassageKind.TABLE_ROW and passage.fields and quote == passage.text:
-        cells = [strip_markup(cell).strip().rstrip(".") for _, cell in passage.fields if cell.strip()]
-        quote = f"{cells[0]}: {'. '.join(cells[1:])}" if len(cells) > 1 else cells[0]
+        quote = _word_row(passage)
     plain = " ".join(strip_markup(quote).split())
+    plain = _drop_label(_NUMBERING.sub("", plain))
     plain = plain[:1].upper() + plain[1:]
-    return plain if plain.endswith((".", "!", "?", ":")) else f"{plain}."
+    return plain if plain.endswith((".", "!", "?", ":")) else f"{plain.rstrip(';,')}."
+
+
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+\)|[a-z]\))\s+")
+_LABEL = re.compile(r"^(?P<label>[^:.]{3,40})[:.]\s+(?P<rest>\S.*)$", re.DOTALL)
+
+
+def _drop_label(text: str) -> str:
+    """Drop a bullet's label before a sentence that opens with the same words ("Session tokens: Session tokens are …")."""
+    found = _LABEL.match(text)
+    if found and found["rest"].casefold().startswith(found["label"].casefold()):
+        return found["rest"]
+    return text
+
+
+def _word_row(passage: Passage) -> str:
+    """Word a table row: its first cell names it; a column's header goes before a cell that is no sentence."""
+    cells = [
+        (header.strip(), strip_markup(cell).strip().rstrip(".")) for header, cell in passage.fields if cell.strip()
+    ]
+    (_, name), *rest = cells
+    said = [cell if len(cell.split()) > 3 or not header else f"{header}: {cell}" for header, cell in rest]
+    return f"{name}: {'. '.join(said)}" if said else name
 
 
 def _shorten(text: str, limit: int) -> str:

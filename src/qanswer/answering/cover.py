@@ -64,6 +64,31 @@ _OTHERS = (
 )
 
 
+_CUSTOMERS = re.compile(
+    r"\b(?:customer[- ]users?|customer (?:user )?accounts?|customer[- ]facing|end[- ]users?|(?:our|your|their) (?:own )?users|users of (?:the|our|your) (?:application|product|tenant|platform)|tenant users)\b"
+    r"|\bour (?:staff|employees|personnel)\b",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(
+    r"\b(?:workforce|(?<!your )(?<!our )(?:employees?|staff|personnel)|contractors?|team members?|administrators of the (?:production|platform))\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=32768)
+def read_audience(text: str) -> frozenset[str]:
+    """Read whose users a text is about: the customer's, the vendor's own staff, both, or nobody in particular.
+
+    In a buyer's question "our staff" are the customer's users; in a vendor's policy "your staff" are.
+    """
+    found = {name for name, pattern in (("customers", _CUSTOMERS), ("staff", _STAFF)) if pattern.search(text)}
+    if re.search(r"\byour (?:staff|employees|personnel|users)\b", text, re.IGNORECASE) and "?" not in text:
+        found.add("customers")
+    elif re.search(r"\byour (?:own )?(?:staff|employees|personnel)\b", text, re.IGNORECASE):
+        found.add("staff")
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A passage weighed against a question.
@@ -127,11 +152,21 @@ class Finding:
     @property
     def is_telling(self) -> bool:
         """Whether the passage states something about whom the question asks of."""
-        if self.is_of_others or self.is_label or self.reading.is_no_fact:
+        if self.is_of_others or self.is_label or self.reading.is_no_fact or self.is_of_other_users:
             return False
         return not self.ask.is_about_others or any(
             concept.startswith(_OTHERS) for concept in self.reading.whole.concepts
         )
+
+    @property
+    def is_of_other_users(self) -> bool:
+        """Whether the question is about the customer's users and the passage about the vendor's staff, or the reverse."""
+        asked = read_audience(self.ask.text)
+        words = self.reading
+        stated = (
+            read_audience(self.pivot.words.text) or read_audience(words.body.text) or read_audience(words.frame.text)
+        )
+        return bool(asked and stated) and asked.isdisjoint(stated)
 
     @property
     def offers_document(self) -> bool:

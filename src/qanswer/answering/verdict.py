@@ -65,8 +65,25 @@ class Ruling:
     missing: tuple[str, ...] = ()
 
 
+# Held or not, never in part.
+ATTESTATIONS = frozenset(
+    "soc1 soc2 soc2_type1 soc2_type2 soc3 iso27001 iso27017 iso27018 iso27701 iso22301 iso42001 iso9001 pci_dss fedramp hitrust "  # noqa: SIM905
+    "csa_star cyber_essentials c5 tisax irap third_party_audit pen_test_report".split()
+)
+
+
 def rule(ask: Ask, finding: Finding) -> Ruling:
-    """Rule on a question by one finding that is known to speak of it."""
+    """Rule on a question by one finding that is known to speak of it. An attestation is held or not, never in part."""
+    ruling = _rule(ask, finding)
+    is_attestation = any(facet.concepts & ATTESTATIONS for facet in ask.things)
+    if ruling.verdict is not Verdict.PARTIAL or not is_attestation or ask.is_universal:
+        return ruling
+    if any(statement.status in _OPEN_STATUSES for statement in finding.reading.statements):
+        return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
+    return Ruling(Verdict.UNANSWERABLE, ("whether the attestation is held is not stated",))
+
+
+def _rule(ask: Ask, finding: Finding) -> Ruling:
     statement = finding.pivot
     is_flat_no = any(statement.words.is_flatly_denied(facet.concepts) for facet in _predicates(ask))
     if ask.form is not AskForm.OPEN and _NOT_APPLICABLE.search(statement.words.text) and not is_flat_no:
