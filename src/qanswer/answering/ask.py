@@ -51,6 +51,19 @@ class Ask:
         return tuple(facet for facet in self.facets if facet.is_thing)
 
     @property
+    def is_of_any_policy(self) -> bool:
+        """Whether it asks of "the policies" and does not say which."""
+        subjects = {
+            concept for facet in self.facets if facet.kind is not ConceptKind.WORD for concept in facet.concepts
+        }
+        return bool(subjects) and subjects <= {
+            "policy_review",
+            "policy_approval",
+            "policy_communication",
+            "policy_exception",
+        }
+
+    @property
     def is_bare_label(self) -> bool:
         """Whether it is a form's label ("Contract type") and not the name of a control that is known."""
         if self.form is not AskForm.TOPIC:

@@ -39,7 +39,7 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
         (ask.is_universal and ask.is_negated, Confidence.MEDIUM, "nothing can be ruled out by one sentence"),
         (ask.form is AskForm.TOPIC, Confidence.MEDIUM, "a heading, not a question"),
         (len(ask.text) > _LONG, Confidence.MEDIUM, "the question asks many things at once"),
-        (_is_of_whole_policy(ask), Confidence.LOW, "the question does not say which policy it means"),
+        (ask.is_of_any_policy, Confidence.LOW, "the question does not say which policy it means"),
     )
     return [(cap, reason) for is_so, cap, reason in checks if is_so]
 
@@ -56,8 +56,3 @@ _HEDGED = re.compile(
 def is_hedged(finding: Finding) -> bool:
     """Tell whether the statement judged by is a recommendation, a possibility or a rule with a way out."""
     return bool(_HEDGED.search(finding.pivot.words.text))
-
-
-def _is_of_whole_policy(ask: Ask) -> bool:
-    things = {concept for facet in ask.things for concept in facet.concepts}
-    return bool(things) and things <= {"policy_review", "policy_approval", "policy_communication", "policy_exception"}

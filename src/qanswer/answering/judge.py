@@ -92,6 +92,8 @@ def _complete(ask: Ask, ranked: list[Finding]) -> tuple[Finding, ...]:
 def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     if ask.is_bare_label:
         return "a label, not a question"
+    if ask.is_of_any_policy:
+        return "the question does not say which policy it means"
     _, missing = join_cover(ask, best)
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"

@@ -27,6 +27,8 @@ class AnsweringRules:
     """Passages weighed per question; recall@8 is within .02 of recall@20 on every set."""
     bank_match: float = 0.60
     """Least likeness of an approved answer's question (measured: 26 of 65 reused, none about another topic)."""
+    scope: tuple[str, ...] = ()
+    """Products and regions that are answered for; an approved answer of another scope goes to a person."""
     max_length: int = 600
     """Longest answer text, in characters; whole sentences are left out beyond it."""
     first_person: str = "we"
