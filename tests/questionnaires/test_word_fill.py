@@ -162,6 +162,24 @@ def test_boxes_are_ticked_one_by_one(tmp_path: Path) -> None:
     assert "no such tick box" in _fill(tmp_path, body, [(tick("T0R0C1#3"), "Yes")]).refused["T0R0C1#3"]
 
 
+def test_drawn_boxes_are_ticked_by_their_label(tmp_path: Path) -> None:
+    """Brackets, circles and symbol fonts: the box beside the label, in the way that it is drawn; never a guess."""
+    symbol = '<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r><w:r><w:t>{}</w:t></w:r>'
+    body = (
+        paragraph("Encrypted? [ ] Yes [ ] No ( ) Partly") + paragraph("○ low ○ high") + paragraph("small (x) large ( )")
+        + f"<w:p>{symbol.format(' Often')}{symbol.format(' Never')}</w:p>" + paragraph("[ ] a [ ] a")
+    )  # fmt: skip
+    values = [
+        (tick("P0#0"), "Yes"), (tick("P0#2", "Partly"), "Partly"), (tick("P1#1", "high"), "high"), (tick("P2#0", "small"), ""),
+        (tick("P3#1", "Never"), "Never"), (tick("P4#0", "a"), "a"),
+    ]  # fmt: skip
+    filled = _fill(tmp_path, body, values)
+    assert _texts(filled)[:3] == ["Encrypted? [X] Yes [ ] No (X) Partly", "○ low ◉ high", "small ( ) large ( )"]
+    assert re.findall(r'w:char="(\w+)"', _body(filled)) == ["F0A8", "F0FE"]
+    assert "no such tick box" in filled.refused["P4#0"]
+    assert fill(tmp_path, filled.data, values, name="buyer.docx").data == filled.data
+
+
 def test_a_cell_for_a_mark_takes_an_x(tmp_path: Path) -> None:
     """Put an X in one of these columns; a cell that holds text is no place for it."""
     body = table([["Q", "", "n/a"]])

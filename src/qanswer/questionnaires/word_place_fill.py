@@ -10,6 +10,7 @@ from qanswer.ooxml.splice import unify_newlines
 from qanswer.ooxml.word_index import Element
 from qanswer.questionnaires.locator import BOXES, MARKS, TICK, WordLocator
 from qanswer.questionnaires.values_fill import box_glyph, choose_mark, find_blank, inline_text, is_same_text
+from qanswer.questionnaires.word_box_fill import find_drawn_box, tick_drawn
 from qanswer.questionnaires.word_control_fill import (
     ControlFiller,
     control_text,
@@ -186,6 +187,11 @@ class PlaceFiller:
         if k < len(places):
             place = places[k]
             return TextEdit(place, place + 1, box_glyph(shown.text[place], is_ticked=bool(item.text)), item.locator)
+        label = item.value.slot.options[0] if item.value.slot.options else ""
+        box = find_drawn_box(element, shown, label)
+        if box is not None:
+            edit = tick_drawn(self.controls.writer, box, shown, item.locator, is_ticked=bool(item.text))
+            return edit or Outcome()
         if item.target.k is not None:
             return Outcome("there is no such tick box in the paragraph or cell")
         field = find_field(element, 0)
