@@ -109,6 +109,8 @@ class Questionnaire:
     questions: tuple[Question, ...] = ()
     skipped: tuple[SkippedText, ...] = ()
     problems: tuple[Problem, ...] = ()
+    known_form: str = ""
+    """Name of the published form that this is ("CAIQ v4"), where it was recognised."""
 
     def slots(self) -> Iterator[AnswerSlot]:
         """Give every answer slot, in the order of the questions."""

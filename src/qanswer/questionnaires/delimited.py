@@ -13,6 +13,7 @@ from qanswer.core.errors import DamagedFileError, FileError, HostileFileError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
 from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.known_forms import find_known_form
 from qanswer.questionnaires.layout import read_grid
 from qanswer.questionnaires.layout_map import NO_MAPS, Maps
 from qanswer.questionnaires.mapped import choose_map
@@ -49,7 +50,8 @@ def read_delimited(path: Path, maps: Maps = NO_MAPS) -> tuple[Questionnaire, tup
     table = parse_delimited(data, path.name)
     grid = make_grid(table)
     chosen = choose_map(maps, (grid,))
-    reading = read_grid(grid, _locate, chosen.find_sheet(CONTAINER) if chosen else None)
+    form = find_known_form((grid,))
+    reading = read_grid(grid, _locate, chosen.find_sheet(CONTAINER) if chosen else None, form)
     questionnaire = Questionnaire(
         id=hashlib.sha256(data).hexdigest()[:16],
         title=path.stem,
@@ -58,6 +60,7 @@ def read_delimited(path: Path, maps: Maps = NO_MAPS) -> tuple[Questionnaire, tup
         sha256=hashlib.sha256(data).hexdigest(),
         questions=reading.questions,
         skipped=reading.layout.skipped,
+        known_form=form.name if form else "",
     )
     return questionnaire, (reading.layout,)
 
@@ -148,13 +151,24 @@ def _guess_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:65536], cp_isolation=list(_LEGACY)).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    encoding = best.encoding if best is not None else _first_that_decodes(data)
     if encoding in {"cp1250", "cp1252"}:
         central = data.decode("cp1250", errors="replace")
         is_polish = "ł" in central or "ą" in central
         is_czech = "ě" in central and "ř" in central
         encoding = "cp1250" if is_polish or is_czech else "cp1252"
     return encoding
+
+
+def _first_that_decodes(data: bytes) -> str:
+    """Take the first encoding that the data is valid in, the strictest first; Latin-1 takes anything."""
+    for encoding in ("cp932", "gb18030", "cp949", "big5", "cp1252"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
 
 
 def sniff_delimiter(text: str) -> str:

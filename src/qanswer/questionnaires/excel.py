@@ -9,6 +9,7 @@ from qanswer.ooxml.limits import column_letters
 from qanswer.ooxml.package import Package
 from qanswer.questionnaires.excel_book import read_grids
 from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.known_forms import KnownForm, find_known_form
 from qanswer.questionnaires.layout import read_grid
 from qanswer.questionnaires.layout_map import NO_MAPS, LayoutMap, Maps
 from qanswer.questionnaires.mapped import choose_map
@@ -25,7 +26,8 @@ def read_excel(path: Path, package: Package, maps: Maps = NO_MAPS) -> tuple[Ques
     """
     grids = read_grids(package)
     chosen = choose_map(maps, grids)
-    readings = [_read_sheet(grid, chosen) for grid in grids]
+    form = find_known_form(grids)
+    readings = [_read_sheet(grid, chosen, form) for grid in grids]
     questionnaire = Questionnaire(
         id=package.sha256[:16],
         title=path.stem,
@@ -34,11 +36,12 @@ def read_excel(path: Path, package: Package, maps: Maps = NO_MAPS) -> tuple[Ques
         sha256=package.sha256,
         questions=tuple(question for reading in readings for question in reading.questions),
         skipped=tuple(skipped for reading in readings for skipped in reading.layout.skipped),
+        known_form=form.name if form else "",
     )
     return questionnaire, tuple(reading.layout for reading in readings)
 
 
-def _read_sheet(grid: Grid, layout_map: LayoutMap | None) -> SheetReading:
+def _read_sheet(grid: Grid, layout_map: LayoutMap | None, form: KnownForm | None) -> SheetReading:
     def locate(row: int, column: int) -> str:
         """Name a cell; one inside a merged range by the range's first cell."""
         merge = grid.merge(row, column)
@@ -46,4 +49,4 @@ def _read_sheet(grid: Grid, layout_map: LayoutMap | None) -> SheetReading:
             row, column = merge.top, merge.left
         return f"{grid.title}!{column_letters(column)}{row}"
 
-    return read_grid(grid, locate, layout_map.find_sheet(grid.title) if layout_map else None)
+    return read_grid(grid, locate, layout_map.find_sheet(grid.title) if layout_map else None, form)

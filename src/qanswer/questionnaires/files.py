@@ -45,6 +45,10 @@ def read_with_layout(
     suffix = path.suffix.lower()
     if head.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or suffix in _OFFICE_SUFFIXES:
         return _read_office(path, maps)
+    if suffix == ".json":
+        from qanswer.questionnaires.vsaq import read_vsaq
+
+        return read_vsaq(path), ()
     if suffix not in _TEXT_SUFFIXES:
         message = f"{path.name} is neither a workbook nor a Word document nor a CSV file"
         raise UnsupportedFormatError(message)

@@ -9,6 +9,7 @@ from qanswer.core.question import Question, SkippedText
 from qanswer.questionnaires.column_roles import plan_columns
 from qanswer.questionnaires.columns import ColumnFacts, read_facts
 from qanswer.questionnaires.grid import Grid
+from qanswer.questionnaires.known_forms import KnownForm, steer
 from qanswer.questionnaires.labels import read_labels
 from qanswer.questionnaires.layout_map import SheetMap
 from qanswer.questionnaires.lists import plan_list
@@ -21,9 +22,14 @@ from qanswer.questionnaires.tables import Block, Table, make_columns, split_tabl
 from qanswer.questionnaires.wording import HeaderRole
 
 
-def read_grid(grid: Grid, locate: Locate, sheet_map: SheetMap | None = None) -> SheetReading:
-    """Read one sheet; `locate` names a cell by its row and column, both from 1. A map overrides all inference."""
-    reader = _SheetReader(grid, locate)
+def read_grid(
+    grid: Grid, locate: Locate, sheet_map: SheetMap | None = None, form: KnownForm | None = None
+) -> SheetReading:
+    """Read one sheet; `locate` names a cell by its row and column, both from 1. A map overrides all inference.
+
+    `form`: the published form that the sheet is of, if it was recognised; it hints what columns are.
+    """
+    reader = _SheetReader(grid, locate, form)
     if sheet_map is not None:
         return reader.read_mapped(sheet_map)
     return reader.read()
@@ -35,6 +41,7 @@ class _SheetReader:
 
     grid: Grid
     locate: Locate
+    form: KnownForm | None = None
     tables: list[TableLayout] = field(default_factory=list)
     questions: list[tuple[int, Question]] = field(default_factory=list)
     skipped: list[SkippedText] = field(default_factory=list)
@@ -80,7 +87,7 @@ class _SheetReader:
         if not table.rows:
             return
         facts = read_facts(self.grid, table.header, table.rows)
-        plans = plan_columns(facts, is_protected=self.grid.is_protected)
+        plans = steer(self.form, plan_columns(facts, is_protected=self.grid.is_protected))
         reason = _why_no_form(facts, plans)
         if reason:
             self.skipped.append(self._skip_table(table, reason))
