@@ -15,6 +15,7 @@ from qanswer.answering.language_model_check import CheckedOpinion, Refusal, chec
 from qanswer.answering.language_model_prompt import MAX_QUESTION, Prompt, make_prompt
 from qanswer.answering.language_model_reply import UnreadableReplyError, parse_opinion
 from qanswer.answering.language_model_rules import LanguageModelRules, find_endpoint, may_show
+from qanswer.answering.rules import AnsweringRules
 from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Verdict
 from qanswer.core.errors import Problem
 from qanswer.core.passage import RankedPassage
@@ -70,7 +71,7 @@ class SecondOpinionDrafter(Drafter):
         self.builtin = builtin
         self.model = model
         self.model_rules = model_rules
-        self._check_rules = replace(builtin.rules, support=min(builtin.rules.support, model_rules.support))
+        self._check_rules = _ease(builtin.rules, model_rules.eases)
         self._replies: dict[str, ChatReply] = {}
         self._failures: dict[str, int] = {}
 
@@ -134,6 +135,11 @@ class SecondOpinionDrafter(Drafter):
         if draft.is_claimed:
             return _weigh(draft, opinion.verdict, checked)
         return _fill(draft, checked)
+
+
+def _ease(rules: AnsweringRules, by: float) -> AnsweringRules:
+    """Ask for less support: that a second judge found the passage counts for something. All else stays a must."""
+    return replace(rules, support=rules.support - by, support_of_fact=rules.support_of_fact - by)
 
 
 def _fill(draft: DraftAnswer, checked: CheckedOpinion | Refusal) -> DraftAnswer:

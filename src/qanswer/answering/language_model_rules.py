@@ -35,8 +35,8 @@ class LanguageModelRules:
     """Which questions it is asked: "blank" (left blank), "review" (those, and drafts for review), or "all"."""
     shows: str = "public"
     """The most confidential sources that it is shown: "public", "nda" or "internal"."""
-    support: float = 0.45
-    """Least support (0 to 1) for an answer that it finds in a blank's place; its origin is in docs/decisions.md."""
+    eases: float = 0.05
+    """How much less support (0 to 1) an answer needs that it finds in the place of a blank; see docs/decisions.md."""
     timeout: float = 30.0
     """Longest wait for one reply, in seconds."""
     retries: int = 2
@@ -112,7 +112,7 @@ def _check_choices(rules: LanguageModelRules) -> None:
 
 def _check_numbers(rules: LanguageModelRules) -> None:
     least = {"timeout": 0.1, "concurrency": 1, "requests_per_minute": 1, "reply_tokens": 1}
-    least |= dict.fromkeys(("retries", "max_requests", "max_tokens", "support"), 0)
+    least |= dict.fromkeys(("retries", "max_requests", "max_tokens", "eases"), 0)
     for name, bound in least.items():
         if getattr(rules, name) < bound:
             _fail(f"{name} must be at least {bound}")
