@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -63,16 +63,18 @@ class Lexicon:
     """All concepts, indexed by the stems of their terms."""
 
     concepts: tuple[Concept, ...]
+    by_id: dict[str, Concept] = field(repr=False)
+    by_opposite: dict[str, tuple[str, ...]] = field(repr=False)
     phrases: dict[str, tuple[tuple[tuple[str, ...], Concept], ...]] = field(repr=False)
     pairs: dict[str, tuple[tuple[_Parts, Concept], ...]] = field(repr=False)
 
     def get(self, concept_id: str) -> Concept:
         """Give a concept by its id; KeyError if there is none."""
-        return _by_id(self)[concept_id]
+        return self.by_id[concept_id]
 
     def opposites(self, concept_id: str) -> tuple[str, ...]:
         """Give the concepts that deny this one, and the one that it denies."""
-        return _index_opposites(self.concepts).get(concept_id, ())
+        return self.by_opposite.get(concept_id, ())
 
     def find(self, tokens: Sequence[Token]) -> tuple[Mention, ...]:
         """Find the concepts that these words name; of one concept every mention, in reading order."""
@@ -106,30 +108,24 @@ def _find_near(parts: _Parts, stems: tuple[str, ...], places: dict[str, list[int
             return None
         starts.append(at)
     for anchor in starts[0]:
-        nearest = [min(options, key=lambda i, a=anchor: abs(i - a)) for options in starts[1:]]  # type: ignore[misc]
+        nearest = [_find_nearest(anchor, options) for options in starts[1:]]
         if all(abs(i - anchor) <= _WINDOW for i in nearest):
             spans = [(anchor, parts[0]), *zip(nearest, parts[1:], strict=True)]
             return tuple(sorted({i + k for i, part in spans for k in range(len(part))}))
     return None
 
 
-@lru_cache(maxsize=4)
-def _index_by_id(concepts: tuple[Concept, ...]) -> dict[str, Concept]:
-    return {concept.id: concept for concept in concepts}
+def _find_nearest(anchor: int, places: list[int]) -> int:
+    return min(places, key=lambda place: abs(place - anchor))
 
 
-@lru_cache(maxsize=4)
-def _index_opposites(concepts: tuple[Concept, ...]) -> dict[str, tuple[str, ...]]:
+def _index_opposites(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for concept in concepts:
         if concept.opposite:
             found[concept.id] = (*found.get(concept.id, ()), concept.opposite)
             found[concept.opposite] = (*found.get(concept.opposite, ()), concept.id)
     return found
-
-
-def _by_id(lexicon: Lexicon) -> dict[str, Concept]:
-    return _index_by_id(lexicon.concepts)
 
 
 @cache
@@ -148,7 +144,13 @@ def load_lexicon() -> Lexicon:
                 phrases[parts[0][0]].append((parts[0], concept))
             else:
                 pairs[parts[0][0]].append((parts, concept))
-    return Lexicon(tuple(concepts), {k: tuple(v) for k, v in phrases.items()}, {k: tuple(v) for k, v in pairs.items()})
+    return Lexicon(
+        concepts=tuple(concepts),
+        by_id={concept.id: concept for concept in concepts},
+        by_opposite=_index_opposites(concepts),
+        phrases={key: tuple(found) for key, found in phrases.items()},
+        pairs={key: tuple(found) for key, found in pairs.items()},
+    )
 
 
 def _read_entries() -> list[dict[str, Any]]:

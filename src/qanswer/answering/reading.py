@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, Mention, load_lexicon
+from qanswer.answering.lexicon import Concept, ConceptKind, Mention, load_lexicon
 from qanswer.answering.polarity import find_denied, find_denied_closely
 from qanswer.answering.words import Token, split_words
 from qanswer.core.control import ControlStatus
@@ -17,7 +17,7 @@ from qanswer.core.statement import Statement, read_statements
 from qanswer.core.status import read_clause_status
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """A text with its tokens, stems, and the concepts that it names; broader ones included."""
 
@@ -120,7 +120,7 @@ def _judge_mentions(mentions: Sequence[tuple[int, ...]], denied: frozenset[int])
     return 1 if any(denied.isdisjoint(positions) for positions in mentions) else -1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadStatement:
     """One statement of a passage: its words, status, and its quote to the letter."""
 
@@ -129,7 +129,7 @@ class ReadStatement:
     status: ControlStatus
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A passage with its statements.
 
