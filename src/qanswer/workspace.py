@@ -66,6 +66,14 @@ class Workspace:
                 raise
             return cls(Path.cwd(), Settings())
 
+    @classmethod
+    def find_maps(cls, folder: Path | None = None) -> Path | None:
+        """Find the folder of remembered maps; None outside of any workspace."""
+        try:
+            return cls.open(folder).maps_folder
+        except WorkspaceError:
+            return None
+
     @property
     def knowledge_folder(self) -> Path:
         """Where the policies lie."""
@@ -75,6 +83,11 @@ class Workspace:
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates of one's own lie; the packaged ones stand behind them."""
         return (self.root / "templates",)
+
+    @property
+    def maps_folder(self) -> Path:
+        """Where the maps of forms lie that a person gave."""
+        return self.root / STATE_FOLDER / "maps"
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -176,6 +189,7 @@ class Workspace:
             knowledge_folder=knowledge or self.knowledge_folder,
             profile=settings.company,
             template_folders=self.template_folders,
+            maps_folder=self.maps_folder,
             ownership=settings.ownership.default,
             ownership_by_domain=settings.ownership.domains,
             minutes_to_confirm=settings.memo.minutes_to_confirm,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from commands import Command
 from parts import document, list_validation, package, paragraph, sheet_data, workbook
 
 NAME = "northwind-security-questionnaire"
 
 
-def test_answer_writes_file_memo_and_proof(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_answer_writes_file_memo_and_proof(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """The sample comes back filled, with a memo and a proof that says the same as the JSON."""
     run = qanswer("answer", samples / f"{NAME}.xlsx", "--buyer", "Northwind", "-o", tmp_path, "--json")
     result = json.loads(run.out)
@@ -34,7 +34,7 @@ def test_answer_writes_file_memo_and_proof(qanswer: Callable, samples: Path, tmp
     assert "Northwind" in (tmp_path / f"{NAME}.memo.md").read_text("utf-8")
 
 
-def test_answer_cites_every_claim(qanswer: Callable, samples: Path, tmp_path: Path, workspace: Path) -> None:
+def test_answer_cites_every_claim(qanswer: Command, samples: Path, tmp_path: Path, workspace: Path) -> None:
     """Each claimed answer quotes a policy to the letter; each blank one has a reason and no text."""
     run = qanswer("answer", samples / f"{NAME}.xlsx", "-o", tmp_path, "--json")
     policies = {path.name: path.read_text("utf-8") for path in (workspace / "knowledge").iterdir()}
@@ -47,7 +47,7 @@ def test_answer_cites_every_claim(qanswer: Callable, samples: Path, tmp_path: Pa
             assert " ".join(citation["quote"].split(" | ")[0].split()) in folded
 
 
-def test_answer_leaves_the_buyers_columns_empty(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_answer_leaves_the_buyers_columns_empty(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """The reviewer's score and notes stay empty, whatever is drafted."""
     qanswer("answer", samples / f"{NAME}.xlsx", "--include-drafts", "-o", tmp_path)
     rows = CalamineWorkbook.from_path(tmp_path / f"{NAME}.answered.xlsx").get_sheet_by_name("Data & AI").to_python()
@@ -57,7 +57,7 @@ def test_answer_leaves_the_buyers_columns_empty(qanswer: Callable, samples: Path
     assert not [row for row in rows[header + 1 :] for column in columns if row[column]]
 
 
-def test_answer_keeps_answers_that_are_there_already(qanswer: Callable, tmp_path: Path) -> None:
+def test_answer_keeps_answers_that_are_there_already(qanswer: Command, tmp_path: Path) -> None:
     """A cell that holds an answer is kept and compared; --overwrite replaces it."""
     rows = [["Question", "Answer"], ["Are backups encrypted?", "Only on Sundays"]]
     path = tmp_path / "held.xlsx"
@@ -71,7 +71,7 @@ def test_answer_keeps_answers_that_are_there_already(qanswer: Callable, tmp_path
     assert written["proof"]["cells_changed"] == ["S!B2"]
 
 
-def test_answer_goes_on_after_a_file_that_fails(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_answer_goes_on_after_a_file_that_fails(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """One file that cannot be read does not keep the next from being answered; the exit code is 1."""
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(b"no workbook")
@@ -82,7 +82,7 @@ def test_answer_goes_on_after_a_file_that_fails(qanswer: Callable, samples: Path
 
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-BAD_FILES = {
+BAD_FILES: dict[str, bytes | None] = {
     "missing.xlsx": None,
     "notes.pdf": b"%PDF-1.7",
     "old.xls": OLE + bytes(4096),
@@ -95,7 +95,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_bad_input_is_one_clear_line_and_nothing_is_written(qanswer: Callable, tmp_path: Path, name: str) -> None:
+def test_bad_input_is_one_clear_line_and_nothing_is_written(qanswer: Command, tmp_path: Path, name: str) -> None:
     """Whatever is wrong with the file: exit code 1, the file named, no traceback, no output."""
     content = BAD_FILES[name]
     path, out = tmp_path / name, tmp_path / "out"
@@ -110,7 +110,7 @@ def test_bad_input_is_one_clear_line_and_nothing_is_written(qanswer: Callable, t
     assert not out.exists() or not list(out.iterdir())
 
 
-def test_empty_knowledge_is_named(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_empty_knowledge_is_named(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """A knowledge folder without policies, or none at all, is one clear line."""
     (tmp_path / "none").mkdir()
     for folder in ("none", "missing"):
@@ -119,7 +119,7 @@ def test_empty_knowledge_is_named(qanswer: Callable, samples: Path, tmp_path: Pa
         assert str(tmp_path / folder) in run.err
 
 
-def test_output_folder_that_cannot_be_written_is_named(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_output_folder_that_cannot_be_written_is_named(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """An output folder that is a file is one clear line, before any work is done."""
     (tmp_path / "out").write_text("a file")
     run = qanswer("answer", samples / f"{NAME}.xlsx", "-o", tmp_path / "out")
@@ -127,7 +127,7 @@ def test_output_folder_that_cannot_be_written_is_named(qanswer: Callable, sample
     assert str(tmp_path / "out") in run.err
 
 
-def test_an_option_that_the_cell_lacks_is_never_written(qanswer: Callable, tmp_path: Path) -> None:
+def test_an_option_that_the_cell_lacks_is_never_written(qanswer: Command, tmp_path: Path) -> None:
     """A dropdown that cannot say the verdict stays empty, and the reason is reported."""
     rows = [["Question", "Response"], ["Are backups encrypted?", None]]
     path = tmp_path / "odd.xlsx"
@@ -137,7 +137,7 @@ def test_an_option_that_the_cell_lacks_is_never_written(qanswer: Callable, tmp_p
     assert [problem["where"] for problem in result["refused"]] == ["S!B2"]
 
 
-def test_ask_gives_one_object_a_line(qanswer: Callable, tmp_path: Path) -> None:
+def test_ask_gives_one_object_a_line(qanswer: Command, tmp_path: Path) -> None:
     """`ask --questions --json` answers each question in order, under its own id."""
     path = tmp_path / "q.jsonl"
     rows = [{"id": "a", "question": "Is data encrypted at rest?"}, {"id": "b", "question": "Who is your insurer?"}]
@@ -148,7 +148,7 @@ def test_ask_gives_one_object_a_line(qanswer: Callable, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["not json", '{"id": "1"}', '{"question": " "}', "[1]"])
-def test_ask_names_the_line_that_is_no_question(qanswer: Callable, tmp_path: Path, line: str) -> None:
+def test_ask_names_the_line_that_is_no_question(qanswer: Command, tmp_path: Path, line: str) -> None:
     """A line that holds no question is named by file and number."""
     path = tmp_path / "q.jsonl"
     path.write_text('{"question": "Is data encrypted at rest?"}\n' + line, "utf-8")
@@ -157,12 +157,12 @@ def test_ask_names_the_line_that_is_no_question(qanswer: Callable, tmp_path: Pat
     assert "q.jsonl, line 2" in run.err
 
 
-def test_ask_wants_a_question_or_a_file(qanswer: Callable) -> None:
+def test_ask_wants_a_question_or_a_file(qanswer: Command) -> None:
     """Neither a text nor a file is wrong usage."""
     assert qanswer("ask").code == 2
 
 
-def test_batch_reports_every_file_and_goes_on(qanswer: Callable, samples: Path, tmp_path: Path) -> None:
+def test_batch_reports_every_file_and_goes_on(qanswer: Command, samples: Path, tmp_path: Path) -> None:
     """A bad file is named in the report and the rest is answered; a second run with --resume does nothing again."""
     inbox, out = tmp_path / "inbox", tmp_path / "out"
     (inbox / "north").mkdir(parents=True)
@@ -182,7 +182,7 @@ def test_batch_reports_every_file_and_goes_on(qanswer: Callable, samples: Path, 
     assert {row["state"] for row in again["files"]} == {"done before", "failed"}
 
 
-def test_batch_without_a_questionnaire_is_named(qanswer: Callable, tmp_path: Path) -> None:
+def test_batch_without_a_questionnaire_is_named(qanswer: Command, tmp_path: Path) -> None:
     """A folder without questionnaires, or none at all, is one clear line."""
     (tmp_path / "inbox").mkdir()
     for folder in ("inbox", "nowhere"):
@@ -192,7 +192,7 @@ def test_batch_without_a_questionnaire_is_named(qanswer: Callable, tmp_path: Pat
 
 
 def test_no_partial_output_is_left_by_an_interrupt(
-    qanswer: Callable, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qanswer: Command, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C while the memo is written leaves nothing in the output folder."""
 
@@ -205,7 +205,7 @@ def test_no_partial_output_is_left_by_an_interrupt(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_index_embeds_only_what_changed(qanswer: Callable, tmp_path: Path) -> None:
+def test_index_embeds_only_what_changed(qanswer: Command, tmp_path: Path) -> None:
     """A changed policy embeds its new passages alone; an unchanged folder embeds none."""
     (tmp_path / "knowledge").mkdir()
     policy = tmp_path / "knowledge" / "a.md"
@@ -215,3 +215,34 @@ def test_index_embeds_only_what_changed(qanswer: Callable, tmp_path: Path) -> No
     policy.write_text("# A\n\n- Backups run daily.\n- Keys rotate monthly.\n", "utf-8")
     assert json.loads(qanswer(*index).out)["embedded"] == 1
     assert json.loads(qanswer(*index).out)["embedded"] == 0
+
+
+def test_a_map_overrides_what_was_inferred_and_is_remembered(qanswer: Command, tmp_path: Path) -> None:
+    """A person's map wins, and the next file of the same structure is read by it without being told."""
+    rows: list[list[str | None]] = [["Ref", "Topic", "Remark"], ["1", "Backups are encrypted", None]]
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(workbook({"S": sheet_data(rows)}))
+    map_file = tmp_path / "map.toml"
+    assert qanswer("inspect", path, "--write-map", map_file).code == 0
+    map_file.write_text(
+        'version = 1\n\n[[sheet]]\ntitle = "S"\n\n[[sheet.table]]\nheader_row = 1\ncolumns = [\n'
+        '  { column = "A", role = "number", header = "Ref" },\n'
+        '  { column = "B", role = "question", header = "Topic" },\n'
+        '  { column = "C", role = "text", header = "Remark" },\n]\n',
+        "utf-8",
+    )
+    given = json.loads(qanswer("inspect", path, "--map", map_file, "--json").out)
+    assert [answer["locator"] for question in given["questions"] for answer in question["answers"]] == ["S!C2"]
+    remembered = json.loads(qanswer("inspect", path, "--json").out)
+    assert remembered["questions"] == given["questions"]
+
+
+def test_mark_writes_an_internal_copy_and_leaves_the_clean_one_clean(
+    qanswer: Command, samples: Path, tmp_path: Path
+) -> None:
+    """The internal copy names the sources; the clean copy is the same as without --mark."""
+    run = qanswer("answer", samples / f"{NAME}.xlsx", "--mark", "-o", tmp_path / "a", "--json")
+    plain = qanswer("answer", samples / f"{NAME}.xlsx", "-o", tmp_path / "b", "--json")
+    assert json.loads(run.out)["proof"]["output_sha256"] == json.loads(plain.out)["proof"]["output_sha256"]
+    sheet = CalamineWorkbook.from_path(tmp_path / "a" / f"{NAME}.internal.xlsx").get_sheet_by_name("Data & AI")
+    assert any("data-protection.md" in str(cell) for row in sheet.to_python() for cell in row)

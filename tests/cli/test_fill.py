@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from commands import Command
 from parts import document, sheet_data, table, workbook
 
-ROWS = [["No.", "Question", "Answer"], ["1", "Are backups encrypted?", None], ["2", "Is MFA enforced for staff?", None]]
+ROWS: list[list[str | None]] = [
+    ["No.", "Question", "Answer"],
+    ["1", "Are backups encrypted?", None],
+    ["2", "Is MFA enforced for staff?", None],
+]
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def write_answers(path: Path, *rows: tuple[str, str]) -> Path:
     return path
 
 
-def test_inspect_names_the_cells_that_fill_takes(qanswer: Callable, form: Path, tmp_path: Path) -> None:
+def test_inspect_names_the_cells_that_fill_takes(qanswer: Command, form: Path, tmp_path: Path) -> None:
     """A locator of `inspect` is filled by `fill`, `diff` shows it, and the proof names it alone."""
     shown = json.loads(qanswer("inspect", form, "--json").out)
     locator = shown["questions"][0]["answers"][0]["locator"]
@@ -40,7 +44,7 @@ def test_inspect_names_the_cells_that_fill_takes(qanswer: Callable, form: Path, 
     assert (difference["identical"], difference["cells_changed"]) == (True, ["Q 1!C2"])
 
 
-def test_fill_takes_word_places(qanswer: Callable, tmp_path: Path) -> None:
+def test_fill_takes_word_places(qanswer: Command, tmp_path: Path) -> None:
     """A cell of a Word table is filled by its locator."""
     form, out = tmp_path / "form.docx", tmp_path / "out.docx"
     form.write_bytes(document(table([["Question", "Answer"], ["Are backups encrypted?", ""]])))
@@ -49,7 +53,7 @@ def test_fill_takes_word_places(qanswer: Callable, tmp_path: Path) -> None:
     assert json.loads(qanswer("diff", form, out, "--json").out)["cells_changed"] == ["T0R1C1"]
 
 
-def test_fill_names_a_place_that_is_not_there(qanswer: Callable, form: Path, tmp_path: Path) -> None:
+def test_fill_names_a_place_that_is_not_there(qanswer: Command, form: Path, tmp_path: Path) -> None:
     """A locator that names nothing is reported and needs a person; the other answers are written."""
     answers = write_answers(tmp_path / "a.jsonl", ("Nowhere!C2", "x"), ("Q 1!C2", "Yes."))
     run = qanswer("fill", form, "--answers", answers, "-o", tmp_path / "out.xlsx", "--json")
@@ -60,7 +64,7 @@ def test_fill_names_a_place_that_is_not_there(qanswer: Callable, form: Path, tmp
 
 
 @pytest.mark.parametrize("line", ["{", '{"locator": "Q 1!C2"}', '{"locator": "Q 1!C2", "value": 3}', "[]"])
-def test_fill_names_the_line_that_is_no_answer(qanswer: Callable, form: Path, tmp_path: Path, line: str) -> None:
+def test_fill_names_the_line_that_is_no_answer(qanswer: Command, form: Path, tmp_path: Path, line: str) -> None:
     """A line that is no answer is named by file and number."""
     answers = tmp_path / "a.jsonl"
     answers.write_text(line, "utf-8")
@@ -69,7 +73,7 @@ def test_fill_names_the_line_that_is_no_answer(qanswer: Callable, form: Path, tm
     assert "a.jsonl, line 1" in run.err
 
 
-def test_fill_never_writes_onto_the_buyers_file(qanswer: Callable, form: Path, tmp_path: Path) -> None:
+def test_fill_never_writes_onto_the_buyers_file(qanswer: Command, form: Path, tmp_path: Path) -> None:
     """The source is refused as output, and stays as it was."""
     before = form.read_bytes()
     answers = write_answers(tmp_path / "a.jsonl", ("Q 1!C2", "x"))
@@ -77,7 +81,7 @@ def test_fill_never_writes_onto_the_buyers_file(qanswer: Callable, form: Path, t
     assert form.read_bytes() == before
 
 
-def test_inspect_explains_each_column(qanswer: Callable, form: Path) -> None:
+def test_inspect_explains_each_column(qanswer: Command, form: Path) -> None:
     """Without --json, inspect says what each column was taken for and why."""
     run = qanswer("inspect", form)
     assert run.code == 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from commands import Command
 
-def test_init_makes_a_workspace_that_answers(qanswer: Callable, tmp_path: Path) -> None:
+
+def test_init_makes_a_workspace_that_answers(qanswer: Command, tmp_path: Path) -> None:
     """A new workspace has settings, a policy and templates, and the next command works in it."""
     folder = tmp_path / "acme"
     assert qanswer("init", folder).code == 0
@@ -22,7 +23,7 @@ def test_init_makes_a_workspace_that_answers(qanswer: Callable, tmp_path: Path) 
     assert qanswer("--workspace", folder, "ask", "Is data encrypted?", "--json").code in {0, 3}
 
 
-def test_init_never_changes_a_workspace(qanswer: Callable, tmp_path: Path) -> None:
+def test_init_never_changes_a_workspace(qanswer: Command, tmp_path: Path) -> None:
     """A second init is refused, and policies that are there stay as they are."""
     (tmp_path / "knowledge").mkdir()
     own = tmp_path / "knowledge" / "example-policy.md"
@@ -32,7 +33,7 @@ def test_init_never_changes_a_workspace(qanswer: Callable, tmp_path: Path) -> No
     assert qanswer("init", tmp_path).code == 1
 
 
-def test_overview_is_made_out_to_the_recipient(qanswer: Callable, tmp_path: Path) -> None:
+def test_overview_is_made_out_to_the_recipient(qanswer: Command, tmp_path: Path) -> None:
     """The overview names buyer, NDA and recipient; Markdown and Word are written together."""
     run = qanswer(
         *("overview", "--buyer", "Northwind", "--nda", "NDA-7", "--recipient", "sec@northwind.example"),
@@ -48,14 +49,14 @@ def test_overview_is_made_out_to_the_recipient(qanswer: Callable, tmp_path: Path
     assert "sec@northwind.example" in body + footer
 
 
-def test_overview_refuses_an_unknown_format(qanswer: Callable, tmp_path: Path) -> None:
+def test_overview_refuses_an_unknown_format(qanswer: Command, tmp_path: Path) -> None:
     """A format that does not exist is wrong usage, and the known ones are named."""
     run = qanswer("overview", "--buyer", "N", "--format", "odt", "-o", tmp_path)
     assert run.code == 2
     assert "docx" in run.err
 
 
-def test_doctor_says_what_is_there(qanswer: Callable, workspace: Path) -> None:
+def test_doctor_says_what_is_there(qanswer: Command, workspace: Path) -> None:
     """All that is needed is found; --fix builds the index."""
     checks = json.loads(qanswer("doctor", "--fix", "--json").out)["checks"]
     assert {check["name"]: check["ok"] for check in checks if check["name"] in {"Python", "model", "index"}} == {
@@ -66,7 +67,7 @@ def test_doctor_says_what_is_there(qanswer: Callable, workspace: Path) -> None:
     assert (workspace / ".qanswer" / "index").is_dir()
 
 
-def test_evaluate_counts_as_defined(qanswer: Callable, tmp_path: Path) -> None:
+def test_evaluate_counts_as_defined(qanswer: Command, tmp_path: Path) -> None:
     """A right yes, and a blank for what the policies do not say, give perfect figures."""
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.md").write_text("# Backups\n\n- All backups are encrypted with AES-256.\n", "utf-8")
@@ -98,7 +99,7 @@ def test_no_workspace_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[modle]\nx = 1", "[answers]\nsupport = 'high'"])
-def test_a_wrong_setting_is_named(qanswer: Callable, tmp_path: Path, text: str) -> None:
+def test_a_wrong_setting_is_named(qanswer: Command, tmp_path: Path, text: str) -> None:
     """A setting that is not understood stops every command with one clear line."""
     (tmp_path / "knowledge").mkdir()
     (tmp_path / "qanswer.toml").write_text(text, "utf-8")
@@ -107,7 +108,7 @@ def test_a_wrong_setting_is_named(qanswer: Callable, tmp_path: Path, text: str) 
     assert "qanswer.toml" in run.err
 
 
-def test_controls_shows_the_map_and_the_gaps(qanswer: Callable) -> None:
+def test_controls_shows_the_map_and_the_gaps(qanswer: Command) -> None:
     """An objective that the policies speak to has statements and a status; --gaps leaves only silent ones."""
     rows = json.loads(qanswer("controls", "--json").out)["controls"]
     spoken = [row for row in rows if row["statements"]]

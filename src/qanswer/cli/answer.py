@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from qanswer.cli.console import exit_with, print_json, print_problems, progress_bar
-from qanswer.cli.options import JSON, KNOWLEDGE, OUTPUT_FOLDER, write_options
+from qanswer.cli.options import JSON, KNOWLEDGE, MAP, OUTPUT_FOLDER, write_options
 from qanswer.core.errors import FileError, QAnswerError, UsageError
 from qanswer.core.scope import Occasion
 from qanswer.questionnaires.write import WriteOptions
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 @click.option("--overview", "with_overview", is_flag=True, help="Write the NDA control overview too.")
 @click.option("--nda", default="", help="Reference of the NDA, for the overview.")
 @click.option("--recipient", default="", help="Who receives the overview, for its footer.")
+@MAP
+@click.option("--mark", is_flag=True, help="Write an internal copy too: answers tinted, their sources beside them.")
 @write_options
 @KNOWLEDGE
 @JSON
@@ -54,6 +56,8 @@ def command(
     knowledge: Path | None,
     include_drafts: bool,
     with_overview: bool,
+    map_file: Path | None,
+    mark: bool,
     overwrite: bool,
     fill_locked: bool,
     strict_bytes: bool,
@@ -77,7 +81,16 @@ def command(
     order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
     options = AnswerOptions(
-        output_folder, buyer, order, include_drafts, writing, product=product, region=region, previous=previous
+        output_folder,
+        buyer,
+        order,
+        include_drafts,
+        writing,
+        product=product,
+        region=region,
+        previous=previous,
+        map_file=map_file,
+        mark=mark,
     )
     answered, failures = _answer_all(files, desk, options)
     for result in answered:
@@ -165,10 +178,11 @@ def _show(result: AnsweredFile) -> None:
     n_differing = sum(cell.differs for cell in kept)
     if kept:
         click.echo(f"  {len(kept)} cells already held an answer and were kept; {n_differing} differ.")
-    print_problems(refused[:5])
+    print_problems((*result.notes, *refused[:5]))
     if len(refused) > 5:
         click.echo(f"  and {len(refused) - 5} more values not written: see the memo", err=True)
-    papers = {"Filled": result.output, "Memo": result.memo, "Proof": result.proof_file, "Overview": result.overview}
+    papers: dict[str, Path | None] = {"Filled": result.output, "Memo": result.memo, "Proof": result.proof_file}
+    papers |= {"Overview": result.overview, "Internal": result.internal}
     for name, path in papers.items():
         if path:
             click.echo(f"  {name + ':':<9} {path}")

@@ -12,6 +12,7 @@ from qanswer.questionnaires.write import WriteOptions
 from qanswer.services.fill import fill_file
 from qanswer.services.json_rows import problem_row
 from qanswer.services.proofs import describe_proof, proof_object
+from qanswer.workspace import Workspace
 
 
 @click.command(name="fill")
@@ -20,11 +21,13 @@ from qanswer.services.proofs import describe_proof, proof_object
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @write_options
 @JSON
+@click.pass_obj
 def command(
+    workspace: Path | None,
+    *,
     file: Path,
     answers: Path,
     output: Path,
-    *,
     overwrite: bool,
     fill_locked: bool,
     strict_bytes: bool,
@@ -37,7 +40,7 @@ def command(
       qanswer fill buyer.xlsx --answers answers.jsonl -o buyer.filled.xlsx
     """
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
-    result = fill_file(file, answers, output, writing)
+    result = fill_file(file, answers, output, writing, Workspace.find_maps(workspace))
     if as_json:
         print_json(
             {"output": str(output), "proof": proof_object(result.proof), "refused": [*map(problem_row, result.refused)]}

@@ -8,25 +8,40 @@ from pathlib import Path
 import click
 
 from qanswer.cli.console import make_table, print_json, print_problems, print_table
-from qanswer.cli.options import FILE, JSON
+from qanswer.cli.options import FILE, JSON, MAP
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import column_letters
-from qanswer.questionnaires.files import read_with_layout
+from qanswer.questionnaires.layout_map import make_layout_map
+from qanswer.questionnaires.map_store import write_layout_map
 from qanswer.questionnaires.reading import SheetLayout
 from qanswer.services.json_rows import questionnaire_object
+from qanswer.services.reading import read_file
+from qanswer.workspace import Workspace
 
 
 @click.command(name="inspect")
 @FILE
+@MAP
+@click.option("--write-map", type=click.Path(path_type=Path), help="Write what was inferred as a map to edit.")
 @JSON
-def command(file: Path, *, as_json: bool) -> None:
+@click.pass_obj
+def command(
+    workspace: Path | None, *, file: Path, map_file: Path | None, write_map: Path | None, as_json: bool
+) -> None:
     """Show each question, its answer cells and options, and what was skipped and why.
 
+    Where a column is taken for the wrong thing, write the map, correct it, and give it with --map: it is remembered for
+    forms of the same structure.
+
     \b
-    Example:
+    Examples:
       qanswer inspect buyer.xlsx
+      qanswer inspect buyer.xlsx --write-map buyer-map.toml
     """
-    questionnaire, layouts = read_with_layout(file)
+    questionnaire, layouts = read_file(file, Workspace.find_maps(workspace), map_file)
+    if write_map:
+        write_layout_map(write_map, make_layout_map(layouts))
+        click.echo(f"wrote {write_map}", err=True)
     if as_json:
         print_json(questionnaire_object(questionnaire))
         return

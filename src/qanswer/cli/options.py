@@ -24,6 +24,12 @@ OUTPUT_FOLDER = click.option(
     default=Path(),
     help="Folder for what is written; by default the current one.",
 )
+MAP = click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    help="What the columns are to be taken for (see `qanswer inspect --write-map`); it is remembered.",
+)
 # The commands report a missing file themselves: one clear line and exit code 1, as for any file that can't be read.
 FILE = click.argument("file", type=click.Path(path_type=Path))
 EXISTING_OPTIONS = (

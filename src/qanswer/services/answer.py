@@ -10,11 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from qanswer.core.answer import DraftAnswer, Route
-from qanswer.core.errors import NoQuestionsError
+from qanswer.core.errors import Problem
 from qanswer.core.question import Questionnaire
 from qanswer.core.scope import Occasion
 from qanswer.ooxml.proof import Proof
-from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.write import WriteOptions, write_answers
 from qanswer.reports.closeout import AnsweredJob
 from qanswer.reports.memo import Memo, ReviewRate, build_memo, note_overview, render_memo
@@ -22,11 +21,13 @@ from qanswer.reports.overview import Overview
 from qanswer.reports.write import write_overview
 from qanswer.services.desk import Desk
 from qanswer.services.job import apply_decisions, find_decided, make_job_id, record_job
+from qanswer.services.marking import write_internal_copy
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.overview import OverviewOrder, make_overview
 from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
 from qanswer.services.previous import carry_over
 from qanswer.services.proofs import render_proof
+from qanswer.services.reading import read_questions
 
 Report = Callable[[str], None]
 STEPS = ("read", "draft", "fill and prove", "write the memo")
@@ -49,6 +50,10 @@ class AnswerOptions:
     region: str = ""
     previous: Path | None = None
     """Last year's answered file of the same buyer."""
+    map_file: Path | None = None
+    """What the columns are to be taken for, where a person knows better."""
+    mark: bool = False
+    """Write a second, internal copy with the answers tinted and their sources beside them."""
 
     @property
     def occasion(self) -> Occasion:
@@ -70,6 +75,8 @@ class AnsweredFile:
     memo: Path
     proof_file: Path
     overview: Path | None
+    internal: Path | None
+    notes: tuple[Problem, ...]
     counts: Counts
     has_failed_check: bool
     seconds: tuple[tuple[str, float], ...]
@@ -93,7 +100,7 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
     folder = prepare_output_folder(options.output_folder)
     name = options.output_name(path)
     with watch.step(STEPS[0]):
-        questionnaire = read_questions(path)
+        questionnaire = read_questions(path, desk.maps_folder, options.map_file)
     with watch.step(STEPS[1]):
         decided = find_decided(desk.store, make_job_id(questionnaire, options.buyer))
         drafts = draft_answers(questionnaire, desk)
@@ -105,6 +112,8 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
             filled = stage / f"{name}.answered{path.suffix.lower()}"
             job, proof = _fill(questionnaire, drafts, filled, desk, options)
             (stage / f"{name}.proof.json").write_text(render_proof(proof), "utf-8")
+            internal = stage / f"{name}.internal{path.suffix.lower()}"
+            notes = write_internal_copy(filled, job, internal) if options.mark else ()
         with watch.step(STEPS[3]):
             overview = make_overview(desk, options.overview) if options.overview else None
             papers = write_overview(overview, stage, ("docx",), folders=desk.template_folders) if overview else ()
@@ -119,24 +128,12 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
         memo=folder / f"{name}.memo.md",
         proof_file=folder / f"{name}.proof.json",
         overview=folder / papers[0].name if papers else None,
+        internal=folder / internal.name if (folder / internal.name).is_file() and options.mark else None,
+        notes=notes,
         counts=count_drafts(questionnaire, drafts),
         has_failed_check=memo.has_failed_check,
         seconds=tuple(watch.seconds),
     )
-
-
-def read_questions(path: Path) -> Questionnaire:
-    """Read a questionnaire that holds at least one question.
-
-    Raises:
-        FileError: the file cannot be read.
-        NoQuestionsError: no question was found in it.
-    """
-    questionnaire = read_questionnaire(path)
-    if not questionnaire.questions:
-        message = f"{path.name}: no question was found"
-        raise NoQuestionsError(message)
-    return questionnaire
 
 
 def find_namesakes(files: Iterable[Path]) -> frozenset[Path]:

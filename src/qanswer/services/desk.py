@@ -25,6 +25,7 @@ class Desk:
     knowledge_folder: Path
     profile: CompanyProfile = field(default_factory=CompanyProfile)
     template_folders: tuple[Path, ...] = ()
+    maps_folder: Path | None = None
     ownership: str = ""
     ownership_by_domain: tuple[tuple[str, str], ...] = ()
     minutes_to_confirm: float = 1.0

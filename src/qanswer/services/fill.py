@@ -8,21 +8,23 @@ from pathlib import Path
 
 from qanswer.core.errors import FileError
 from qanswer.core.question import Questionnaire, SlotValue
-from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.write import WriteOptions, WriteResult, find_slot, write_answers
 from qanswer.services.outputs import prepare_output_folder
+from qanswer.services.reading import read_file
 
 _HINT = 'Write one object a line: {"locator": "Sheet1!C2", "value": "Yes"}; `qanswer inspect` shows the locators.'
 
 
-def fill_file(path: Path, answers: Path, output: Path, options: WriteOptions) -> WriteResult:
+def fill_file(
+    path: Path, answers: Path, output: Path, options: WriteOptions, maps_folder: Path | None = None
+) -> WriteResult:
     """Write the answers of a JSON Lines file into a copy of the questionnaire.
 
     Raises:
         FileError: a file cannot be read or written, or a line names no place in the questionnaire.
         ProofError: the copy would not be the buyer's file plus answers; no output is left.
     """
-    questionnaire = read_questionnaire(path)
+    questionnaire, _ = read_file(path, maps_folder)
     values = read_answer_lines(answers, questionnaire)
     prepare_output_folder(output.parent)
     return write_answers(questionnaire, values, output, options)

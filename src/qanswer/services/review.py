@@ -18,11 +18,11 @@ from qanswer.core.question import QuestionKind
 from qanswer.core.review import Decision, Judgement, ReviewState
 from qanswer.core.sameness import is_same_text
 from qanswer.core.scope import Occasion
-from qanswer.services.answer import read_questions
 from qanswer.services.desk import Desk
 from qanswer.services.job import record_job
 from qanswer.services.library_freshness import Freshness
 from qanswer.services.planning import draft_answers
+from qanswer.services.reading import read_questions
 from qanswer.store.store import Store
 
 _OPEN = frozenset({ReviewState.WAITING, ReviewState.EDITED, ReviewState.ESCALATED})
