@@ -47,6 +47,8 @@ class Styled:
     style: int
 
 
+Expected = dict[str, tuple[str, ...]]
+
 Value = str | int | float | Formula | Styled | None
 
 
@@ -122,12 +124,11 @@ class Sheet:
 
 
 def _cell(reference: str, value: Value) -> str:
-    style = 0
-    if isinstance(value, Styled):
-        value, style = value.value, value.style
-    if isinstance(value, Formula):
-        return f'<c r="{reference}" s="{style}" t="str"><f>{escape(value.formula)}</f><v>{escape(value.value)}</v></c>'
-    return parts.cell(reference, value, style or None)
+    bare = value.value if isinstance(value, Styled) else value
+    style = value.style if isinstance(value, Styled) else 0
+    if isinstance(bare, Formula):
+        return f'<c r="{reference}" s="{style}" t="str"><f>{escape(bare.formula)}</f><v>{escape(bare.value)}</v></c>'
+    return parts.cell(reference, bare, style or None)
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,11 @@ def form(build: Callable[[], Form]) -> Callable[[], Form]:
     """Add a builder to the list of all forms."""
     FORMS.append(build)
     return build
+
+
+def row(*values: Value) -> list[Value]:
+    """Give a row of cells."""
+    return list(values)
 
 
 def h(*texts: str | None) -> list[Value]:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from forms import BOLD, DECIMAL, GREY, HEAD, OPEN, QUESTIONS, Form, Formula, Sheet, Styled, Value, form, h
+from forms import (
+    BOLD,
+    DECIMAL,
+    GREY,
+    HEAD,
+    OPEN,
+    QUESTIONS,
+    Expected,
+    Form,
+    Formula,
+    Sheet,
+    Styled,
+    Value,
+    form,
+    h,
+    row,
+)
 
 Q = QUESTIONS
 
@@ -22,25 +38,19 @@ def assessment_with_formula_questions() -> Form:
         [],
         h("Documentation", None, "Vendor Answers", "Additional Information", "Guidance"),
         *[
-            [f"DOCU-0{n}", Formula("VLOOKUP(A1,Questions!A:B,2,0)", text), None, None, Formula("X", "Provide a link.")]
+            row(f"DOCU-0{n}", Formula("VLOOKUP(A1,Questions!A:B,2,0)", text), None, None, Formula("X", "A link."))
             for n, text in enumerate(Q[:4], 1)
         ],
         h("Application Security", None, "Vendor Answers", "Additional Information", "Guidance"),
         *[
-            [f"APPL-0{n}", Formula("VLOOKUP(A1,Questions!A:B,2,0)", text), None, None, Formula("X", "Say more.")]
+            row(f"APPL-0{n}", Formula("VLOOKUP(A1,Questions!A:B,2,0)", text), None, None, Formula("X", "Say more."))
             for n, text in enumerate(Q[4:8], 1)
         ],
     ]
     analyst: list[list[Value]] = [
         h("ID", "Question", "Vendor Answer", "Compliant?", "Analyst Notes"),
         *[
-            [
-                f"DOCU-0{n}",
-                Formula("Full!B11", text),
-                Formula("Full!C11", ""),
-                None,
-                None,
-            ]
+            row(f"DOCU-0{n}", Formula("Full!B11", text), Formula("Full!C11", ""), None, None)
             for n, text in enumerate(Q[:4], 1)
         ],
     ]
@@ -50,7 +60,7 @@ def assessment_with_formula_questions() -> Form:
         merges=["A1:E1", "A2:E2", "A4:E4", "C5:E5", "C6:E6", "C7:E7", "C8:E8", "A10:B10", "A15:B15", "C16:D16"],
         x14_lists={"C11:C14": "Values!$A$1:$A$2", "C17 C18 C19": "Values!$B$1:$B$3"},
     )
-    expected = {f"Full!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(11, 15)}
+    expected: Expected = {f"Full!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(11, 15)}
     expected["Full!B16"] = ("C16 text",)
     expected |= {f"Full!B{r}": (f"C{r} choice Yes|No|N/A", f"D{r} comment") for r in range(17, 20)}
     expected |= {f"Full!B{r}": (f"C{r} text",) for r in range(5, 9)}
@@ -75,7 +85,7 @@ def maturity_interview() -> Form:
         [],
         [None, *h("Stream", "Level", "Strategy & Metrics", "Answer", "Interview Notes", "Rating")],
     ]
-    expected = {}
+    expected: Expected = {}
     for n, text in enumerate(Q[:4]):
         rows.append([None, "Create and Promote" if n == 0 else None, n + 1, text, None, None, Formula("X", "0")])
         expected[f"Interview!D{len(rows)}"] = (f"E{len(rows)} choice", f"F{len(rows)} comment")
@@ -109,13 +119,15 @@ def double_scores() -> Form:
             "Average",
         ),
     ]
-    expected = {}
+    expected: Expected = {}
     for n in range(8):
         text = f"The organization shall identify, document and review measure number {n} at planned intervals."
-        row = len(rows) + 1
+        place = len(rows) + 1
         first = ["IDENTIFY" if n == 0 else None, f"ID.AM-{n}"]
-        rows.append([*first, text, "Think of hardware and software.", None, None, None, Formula(f"E{row}+F{row}", "0")])
-        expected[f"ID!C{row}"] = (f"E{row} choice 1|2|3|4|5", f"F{row} choice 1|2|3|4|5", f"G{row} comment")
+        rows.append(
+            [*first, text, "Think of hardware and software.", None, None, None, Formula(f"E{place}+F{place}", "0")]
+        )
+        expected[f"ID!C{place}"] = (f"E{place} choice 1|2|3|4|5", f"F{place} choice 1|2|3|4|5", f"G{place} comment")
     sheet = Sheet(rows, lists={"E4:F11": '"1,2,3,4,5"'}, merges=["A4:A11"])
     return Form("double scores", {"ID": sheet}, expected)
 
@@ -137,7 +149,7 @@ def automotive_catalogue() -> Form:
         ["1", None, "Richtlinien und Organisation"],
         ["1.1", None, "Richtlinien"],
     ]
-    expected = {}
+    expected: Expected = {}
     for n, question in enumerate(
         (
             "Inwieweit sind Richtlinien zur Informationssicherheit vorhanden?",
@@ -147,10 +159,10 @@ def automotive_catalogue() -> Form:
         ),
         1,
     ):
-        row = len(rows) + 1
+        place = len(rows) + 1
         goal = "Die Organisation braucht Regeln, an die sich alle halten."
         rows.append([f"1.1.{n}", None, question, goal, "+ Die Anforderungen sind ermittelt und dokumentiert.", None])
-        expected[f"ISA!C{row}"] = (f"B{row} choice", f"F{row} comment")
+        expected[f"ISA!C{place}"] = (f"B{place} choice", f"F{place} comment")
     sheet = Sheet(rows, lists={"B5:B8": '"na,0,1,2,3,4,5"'})
     return Form("automotive catalogue", {"ISA": sheet}, expected)
 
@@ -164,17 +176,17 @@ def consensus_with_ticks() -> Form:
         + h("Consensus Assessment Answers", None, None, "Notes"),
         [None, None, None, None, None, *h("Yes", "No", "Not Applicable")],
     ]
-    expected = {}
+    expected: Expected = {}
     for n, text in enumerate(Q):
-        row = len(rows) + 1
+        place = len(rows) + 1
         spec = "Applications shall be designed, developed, deployed and tested in line with leading standards."
         lead = ["Application Security", "AIS-01", f"AIS-01.{n}", spec] if n % 3 == 0 else [None, None, f"AIS-01.{n}"]
         rows.append([*lead, *[None] * (4 - len(lead)), text, "X" if n == 1 else None])
-        expected[f"CAIQ!E{row}"] = (
-            f"F{row} checkbox Yes",
-            f"G{row} checkbox No",
-            f"H{row} checkbox Not Applicable",
-            f"I{row} comment",
+        expected[f"CAIQ!E{place}"] = (
+            f"F{place} checkbox Yes",
+            f"G{place} checkbox No",
+            f"H{place} checkbox Not Applicable",
+            f"I{place} comment",
         )
     merges = ["F2:H2", *[f"{c}2:{c}3" for c in "ABCDEI"], "A4:A6", "D4:D6", "A7:A9", "D7:D9"]
     return Form("consensus with ticks", {"CAIQ": Sheet(rows, merges=merges)}, expected)
@@ -187,13 +199,13 @@ def standard_gathering() -> Form:
         [Styled("Lite", BOLD)],
         h("Ques Num", "Question/Request", "Response", "Additional Information", "Category", "Ref 1", "ISO 27002:2013"),
     ]
-    expected = {}
+    expected: Expected = {}
     for n, text in enumerate(Q, 1):
-        row = len(rows) + 1
+        place = len(rows) + 1
         number = f"A.{n}" if n % 2 else f"A.{n - 1}.1"
         question = text if n % 2 else f"If yes, {text[0].lower()}{text[1:]}"
         rows.append([number, question, None, None, "Risk Management", "N/A", "5.1.1"])
-        expected[f"Lite!B{row}"] = (f"C{row} choice Yes|No|N/A", f"D{row} comment")
+        expected[f"Lite!B{place}"] = (f"C{place} choice Yes|No|N/A", f"D{place} comment")
     return Form(
         "standard gathering",
         {"Lite": Sheet(rows, lists={"C3:C10": "answers"}), "Terms": Sheet([["Yes"], ["No"], ["N/A"]])},
@@ -210,7 +222,7 @@ def federal_controls() -> Form:
         h("Control", "Security Requirement", "Implemented", "Explanation / Plan"),
         [Styled("ACCESS CONTROL", BOLD)],
     ]
-    expected = {}
+    expected: Expected = {}
     for n, text in enumerate(
         (
             "Limit system access to authorized users and devices.",
@@ -220,13 +232,13 @@ def federal_controls() -> Form:
         1,
     ):
         rows.append([f"3.1.{n}", text, None, None])
-        row = len(rows)
-        expected[f"800!B{row}"] = (f"C{row} choice", f"D{row} comment")
+        place = len(rows)
+        expected[f"800!B{place}"] = (f"C{place} choice", f"D{place} comment")
     rows.append([Styled("AWARENESS AND TRAINING", BOLD)])
     for n, text in enumerate(("Make managers aware of security risks.", "Train personnel in their duties."), 1):
         rows.append([f"3.2.{n}", text, None, None])
-        row = len(rows)
-        expected[f"800!B{row}"] = (f"C{row} choice", f"D{row} comment")
+        place = len(rows)
+        expected[f"800!B{place}"] = (f"C{place} choice", f"D{place} comment")
     lists = {"C2:C8": '"Yes,No,Partially,Planned,Not Applicable"'}
     return Form("federal controls", {"800": Sheet(rows, lists=lists)}, expected)
 
@@ -242,16 +254,16 @@ def accessibility_conformance() -> Form:
         [Styled("Table 1: Success Criteria, Level A", BOLD)],
         h("Criteria", "Conformance Level", "Remarks and Explanations"),
         *[
-            [f"{n} (Level A)", None, None]
+            row(f"{n} (Level A)", None, None)
             for n in ("1.1.1 Non-text Content", "1.2.1 Audio-only", "1.3.1 Relationships")
         ],
         [],
         [Styled("Table 2: Success Criteria, Level AA", BOLD)],
         h("Criteria", "Conformance Level", "Remarks and Explanations"),
-        *[[f"{n} (Level AA)", None, None] for n in ("1.2.4 Captions (Live)", "1.4.3 Contrast", "1.4.4 Resize Text")],
+        *[row(f"{n} (Level AA)", None, None) for n in ("1.2.4 Captions (Live)", "1.4.3 Contrast", "1.4.4 Resize Text")],
     ]
     lists = {"B7:B9 B13:B15": '"Supports,Partially Supports,Does Not Support,Not Applicable"'}
-    expected = {f"ACR!A{r}": (f"B{r} choice", f"C{r} comment") for r in (7, 8, 9, 13, 14, 15)}
+    expected: Expected = {f"ACR!A{r}": (f"B{r} choice", f"C{r} comment") for r in (7, 8, 9, 13, 14, 15)}
     expected |= {"ACR!A2": ("B2 text",), "ACR!A3": ("B3 text",)}
     kinds = {"ACR!A2": "profile", "ACR!A3": "profile"}
     return Form("accessibility conformance", {"ACR": Sheet(rows, lists=lists)}, expected, kinds=kinds)
@@ -270,7 +282,7 @@ def alliance_questionnaire() -> Form:
         [Styled(2.1, DECIMAL), Q[1]],
         [Styled(2.1, DECIMAL), Q[6]],
     ]
-    expected = {f"VSA!B{r}": (f"C{r} text", f"D{r} comment") for r in (4, 5, 7, 8)}
+    expected: Expected = {f"VSA!B{r}": (f"C{r} text", f"D{r} comment") for r in (4, 5, 7, 8)}
     return Form("alliance questionnaire", {"VSA": Sheet(rows)}, expected)
 
 
@@ -278,9 +290,9 @@ def alliance_questionnaire() -> Form:
 def protected_readiness_check() -> Form:
     """Readiness kind: protected sheet, only the answer cells unlocked, columns with headers that say nothing."""
     rows: list[list[Value]] = [[], [None, *h("Clause", "Readiness", "", "")]]
-    expected = {}
+    expected: Expected = {}
     for n, text in enumerate(Q):
         rows.append([None, "4" if n == 0 else None, text, Styled(None, OPEN), Styled(None, OPEN)])
-        row = len(rows)
-        expected[f"Check!C{row}"] = (f"D{row} text", f"E{row} comment")
+        place = len(rows)
+        expected[f"Check!C{place}"] = (f"D{place} text", f"E{place} comment")
     return Form("protected readiness", {"Check": Sheet(rows, is_protected=True)}, expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms import BOLD, BOX, GREY, HEAD, OPEN, QUESTIONS, Form, Formula, Sheet, Styled, Value, form, h
+from forms import BOLD, BOX, GREY, HEAD, OPEN, QUESTIONS, Expected, Form, Formula, Sheet, Styled, Value, form, h, row
 
 Q = QUESTIONS
 
@@ -23,7 +23,7 @@ def german_form() -> Form:
         ["2.1", "Werden Zugriffsrechte regelmäßig überprüft?"],
         ["2.2", "Beschreiben Sie die Maßnahmen zum Schutz vor Schadsoftware."],
     ]
-    expected = {f"Fragen!B{r}": (f"C{r} choice Ja|Nein", f"D{r} comment") for r in (7, 8, 10, 11)}
+    expected: Expected = {f"Fragen!B{r}": (f"C{r} choice Ja|Nein", f"D{r} comment") for r in (7, 8, 10, 11)}
     expected |= {"Fragen!A2": ("B2 text",), "Fragen!A3": ("B3 text",)}
     kinds = {"Fragen!A2": "profile", "Fragen!A3": "profile"}
     return Form("german", {"Fragen": Sheet(rows)}, expected, kinds=kinds)
@@ -44,7 +44,7 @@ def spanish_form() -> Form:
         ["3", "Describa el plan de continuidad de negocio."],
         ["4", "¿Con qué frecuencia se prueban las copias de seguridad?"],
     ]
-    expected = {f"Cuestionario!D{r}": (f"E{r} text", f"F{r} comment") for r in (9, 10, 12, 13)}
+    expected: Expected = {f"Cuestionario!D{r}": (f"E{r} text", f"F{r} comment") for r in (9, 10, 12, 13)}
     sheet = Sheet(rows, first=(4, 3), merges=["C4:F4", "C5:F5", "C8:F8", "C11:F11"])
     return Form("spanish", {"Cuestionario": sheet}, expected)
 
@@ -59,7 +59,7 @@ def french_form() -> Form:
         ["3", "Continuité", "Les sauvegardes sont-elles testées ?"],
         ["4", None, "Décrivez votre plan de reprise d'activité."],
     ]
-    expected = {f"Questionnaire!C{r}": (f"D{r} choice Oui|Non|Partiel", f"E{r} comment") for r in range(2, 6)}
+    expected: Expected = {f"Questionnaire!C{r}": (f"D{r} choice Oui|Non|Partiel", f"E{r} comment") for r in range(2, 6)}
     sheet = Sheet(rows, lists={"D2:D5": '"Oui,Non,Partiel"', "F2:F5": '"1,2,3"'}, merges=["B2:B3", "B4:B5"])
     return Form("french", {"Questionnaire": sheet}, expected)
 
@@ -78,7 +78,7 @@ def chinese_form() -> Form:
         ["3", "是否对管理员账号启用多因素认证\uff1f"],
         ["4", "请描述数据备份策略及恢复测试频率。"],
     ]
-    expected = {f"调查表!B{r}": (f"C{r} choice 是|否|不适用", f"D{r} comment") for r in (5, 6, 8, 9)}
+    expected: Expected = {f"调查表!B{r}": (f"C{r} choice 是|否|不适用", f"D{r} comment") for r in (5, 6, 8, 9)}
     expected |= {"调查表!A2": ("B2 text",), "调查表!C2": ("D2 text",)}
     kinds = {"调查表!A2": "profile", "调查表!C2": "profile"}
     return Form("chinese", {"调查表": Sheet(rows, merges=["A1:D1"])}, expected, kinds=kinds)
@@ -94,7 +94,7 @@ def polish_form() -> Form:
         ["3", "Czy przeprowadzane są testy penetracyjne?"],
         ["4", "Proszę opisać proces zarządzania incydentami."],
     ]
-    expected = {f"Arkusz1!B{r}": (f"C{r} choice TAK|NIE", f"D{r} comment") for r in range(2, 6)}
+    expected: Expected = {f"Arkusz1!B{r}": (f"C{r} choice TAK|NIE", f"D{r} comment") for r in range(2, 6)}
     return Form("polish", {"Arkusz1": Sheet(rows)}, expected)
 
 
@@ -112,7 +112,7 @@ def japanese_form() -> Form:
         ["3", "技術", "暗号化", "顧客データを保存時に暗号化していること。"],
         ["4", None, "バックアップ", "バックアップの復元テストを実施していますか\uff1f"],
     ]
-    expected = {f"シート!D{r}": (f"E{r} choice ○|\u00d7|△", f"F{r} comment") for r in range(6, 10)}
+    expected: Expected = {f"シート!D{r}": (f"E{r} choice ○|\u00d7|△", f"F{r} comment") for r in range(6, 10)}
     expected |= {"シート!A2": ("B2 text",), "シート!A3": ("B3 text",)}
     kinds = {"シート!A2": "profile", "シート!A3": "profile"}
     return Form("japanese", {"シート": Sheet(rows, lists={"E6:E9": '"○,\u00d7,△"'})}, expected, kinds=kinds)
@@ -124,7 +124,7 @@ def option_numbers() -> Form:
     rows: list[list[Value]] = [h("No.", "Question", "0", "1", "2", "3", "Your score", "Comment")]
     for n, text in enumerate(Q[:5], 1):
         rows.append([str(n), text, f"Nothing {n}", f"Informal {n}", f"Documented {n}", f"Measured {n}"])
-    expected = {f"Scale!B{r}": (f"G{r} choice 0|1|2|3", f"H{r} comment") for r in range(2, 7)}
+    expected: Expected = {f"Scale!B{r}": (f"G{r} choice 0|1|2|3", f"H{r} comment") for r in range(2, 7)}
     return Form("option numbers", {"Scale": Sheet(rows)}, expected)
 
 
@@ -140,15 +140,15 @@ def option_columns_without_answer() -> Form:
 @form
 def no_header_at_all() -> Form:
     """Numbers and questions alone: the answer goes into the empty column beside them."""
-    rows: list[list[Value]] = [[str(n), text] for n, text in enumerate(Q, 1)]
+    rows: list[list[Value]] = [row(str(n), text) for n, text in enumerate(Q, 1)]
     return Form("no header", {"Sheet1": Sheet(rows)}, {f"Sheet1!B{r}": (f"C{r} text",) for r in range(1, 9)})
 
 
 @form
 def no_header_but_lists() -> Form:
     """No header; a list tells the answer column, two columns away."""
-    rows: list[list[Value]] = [[], [], *[[None, text, "High" if n % 2 else "Low"] for n, text in enumerate(Q)]]
-    expected = {f"Sheet1!B{r}": (f"D{r} choice Yes|No",) for r in range(3, 11)}
+    rows: list[list[Value]] = [[], [], *[row(None, text, "High" if n % 2 else "Low") for n, text in enumerate(Q)]]
+    expected: Expected = {f"Sheet1!B{r}": (f"D{r} choice Yes|No",) for r in range(3, 11)}
     return Form("no header but lists", {"Sheet1": Sheet(rows, lists={"D3:D10": '"Yes,No"'})}, expected)
 
 
@@ -164,7 +164,7 @@ def profile_pairs() -> Form:
         [Styled("Declaration", BOLD)],
         ["Signature:", Styled(None, BOX), None, "Date:", Styled(None, BOX)],
     ]
-    expected = {
+    expected: Expected = {
         f"Details!{question}": (f"{slot} text",)
         for question, slot in (
             ("A2", "B2"), ("D2", "E2"), ("A3", "B3"), ("D3", "E3"), ("A4", "B4"), ("A7", "B7"), ("D7", "E7"),
@@ -177,16 +177,16 @@ def profile_pairs() -> Form:
 @form
 def hidden_ids_and_rows() -> Form:
     """The number column is hidden, and so is a row: it is not for this vendor."""
-    rows: list[list[Value]] = [h("Key", "Question", "Answer"), *[[f"K-{n}", text] for n, text in enumerate(Q)]]
-    expected = {f"Form!B{r}": (f"C{r} text",) for r in range(2, 10) if r != 4}
+    rows: list[list[Value]] = [h("Key", "Question", "Answer"), *[row(f"K-{n}", text) for n, text in enumerate(Q)]]
+    expected: Expected = {f"Form!B{r}": (f"C{r} text",) for r in range(2, 10) if r != 4}
     return Form("hidden ids", {"Form": Sheet(rows, hidden_columns=[1], hidden_rows=[4])}, expected)
 
 
 @form
 def comment_over_several() -> Form:
     """One comment cell, merged down over a group of questions."""
-    rows: list[list[Value]] = [h("Question", "Yes/No", "Comment"), *[[text] for text in Q[:6]]]
-    expected = {f"Form!A{r}": (f"B{r} choice Yes|No", f"C{2 if r < 5 else 5} comment") for r in range(2, 8)}
+    rows: list[list[Value]] = [h("Question", "Yes/No", "Comment"), *[row(text) for text in Q[:6]]]
+    expected: Expected = {f"Form!A{r}": (f"B{r} choice Yes|No", f"C{2 if r < 5 else 5} comment") for r in range(2, 8)}
     sheet = Sheet(rows, merges=["C2:C4", "C5:C7"], lists={"B2:B7": '"Yes,No"'})
     return Form("comment over several", {"Form": sheet}, expected)
 
@@ -204,9 +204,9 @@ def columns_of_the_buyer() -> Form:
             "Risk rating",
             "Reviewer notes",
         ),
-        *[[f"R{n}", text] for n, text in enumerate(Q, 1)],
+        *[row(f"R{n}", text) for n, text in enumerate(Q, 1)],
     ]
-    expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(2, 10)}
+    expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(2, 10)}
     sheet = Sheet(rows, lists={"E2:E9": '"Accept,Reject"', "F2:F9": '"High,Medium,Low"'})
     return Form("buyer columns", {"Form": sheet}, expected)
 
@@ -214,11 +214,14 @@ def columns_of_the_buyer() -> Form:
 @form
 def evaluation_repeats_all() -> Form:
     """A sheet for the buyer repeats each question with the answer echoed, and asks for the buyer's verdict."""
-    rows: list[list[Value]] = [h("ID", "Question", "Answer", "Comments"), *[[f"Q{n}", q] for n, q in enumerate(Q, 1)]]
+    rows: list[list[Value]] = [
+        h("ID", "Question", "Answer", "Comments"),
+        *[row(f"Q{n}", q) for n, q in enumerate(Q, 1)],
+    ]
     copy: list[list[Value]] = [h("ID", "Question", "Answer", "Verdict", "Comments")]
     for n, text in enumerate(Q, 1):
         copy.append([f"Q{n}", text, Formula(f"Form!C{n + 1}", ""), None, None])
-    expected = {f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10)}
+    expected: Expected = {f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10)}
     sheets = {
         "Form": Sheet(rows, lists={"C2:C9": '"Yes,No"'}),
         "Evaluation": Sheet(copy, lists={"D2:D9": '"OK,Not OK"'}),
@@ -229,8 +232,10 @@ def evaluation_repeats_all() -> Form:
 @form
 def cells_to_leave_blank() -> Form:
     """A rule without a list says "leave blank": for such rows the comment is the answer."""
-    rows: list[list[Value]] = [h("ID", "Question", "Answer", "Details"), *[[f"Q{n}", q] for n, q in enumerate(Q, 1)]]
-    expected = {f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10) if r not in {4, 9}}
+    rows: list[list[Value]] = [h("ID", "Question", "Answer", "Details"), *[row(f"Q{n}", q) for n, q in enumerate(Q, 1)]]
+    expected: Expected = {
+        f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10) if r not in {4, 9}
+    }
     expected |= {f"Form!B{r}": (f"D{r} comment",) for r in (4, 9)}
     sheet = Sheet(rows, lists={"C2:C3 C5:C8": '"Yes,No"'}, prompts={"C4 C9": "Leave blank. Answer in the next column."})
     return Form("leave blank", {"Form": sheet}, expected)
@@ -250,7 +255,7 @@ def sections_that_ask() -> Form:
         [],
         ["Please return this form to the procurement department by mail."],
     ]
-    expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in (3, 4, 6, 7)}
+    expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in (3, 4, 6, 7)}
     return Form("sections that ask", {"Form": Sheet(rows, merges=["A2:D2", "A5:D5", "A9:D9"])}, expected)
 
 
@@ -266,7 +271,7 @@ def stem_and_bullets() -> Form:
         ["their requirements been written down?"],
         [Q[3]],
     ]
-    expected = {f"Form!A{r}": (f"B{r} choice Yes|No", f"C{r} comment") for r in (3, 4, 5, 6, 7)}
+    expected: Expected = {f"Form!A{r}": (f"B{r} choice Yes|No", f"C{r} comment") for r in (3, 4, 5, 6, 7)}
     return Form("stem and bullets", {"Form": Sheet(rows, lists={"B3:B7": '"Yes,No"'})}, expected)
 
 
@@ -274,13 +279,14 @@ def stem_and_bullets() -> Form:
 def answers_below() -> Form:
     """Each question in a row of its own, the answer in the merged box under it."""
     rows: list[list[Value]] = [[Styled("Information request", BOLD)], []]
-    merges, expected = [], {}
+    merges: list[str] = []
+    expected: Expected = {}
     for n, text in enumerate(Q[:5], 1):
         rows.append([f"{n}. {text}"])
         rows.append([Styled(None, BOX)])
-        row = len(rows)
-        merges.append(f"A{row}:E{row}")
-        expected[f"Form!A{row - 1}"] = (f"A{row} text",)
+        place = len(rows)
+        merges.append(f"A{place}:E{place}")
+        expected[f"Form!A{place - 1}"] = (f"A{place} text",)
         rows.append([])
     return Form("answers below", {"Form": Sheet(rows, merges=merges)}, expected)
 
@@ -291,7 +297,7 @@ def boxes_in_the_cell() -> Form:
     rows: list[list[Value]] = [h("#", "Question", "Answer", "Comment")]
     for n, text in enumerate(Q[:5], 1):
         rows.append([str(n), text, "☐ Yes  ☐ No  ☐ N/A", None])
-    expected = {
+    expected: Expected = {
         f"Form!B{r}": (
             f"C{r}#0 checkbox Yes",
             f"C{r}#1 checkbox No",
@@ -309,15 +315,15 @@ def several_sheets() -> Form:
     sheets = {
         "Instructions": Sheet([["How to fill in this form"], ["1. Answer each question in the next sheets."],
                                ["2. Do you need help? Write to us."]]),
-        "Governance": Sheet([h("Question", "Answer"), *[[q] for q in Q[:4]]]),
+        "Governance": Sheet([h("Question", "Answer"), *[row(q) for q in Q[:4]]]),
         "Technology": Sheet([h("ID", "Category", "Control question", "Status", "Notes"),
-                             *[[f"T-{n}", "Network", q] for n, q in enumerate(Q[4:])]],
+                             *[row(f"T-{n}", "Network", q) for n, q in enumerate(Q[4:])]],
                             lists={"D2:D5": '"Implemented,Partially implemented,Not implemented"'}),
         "Change log": Sheet([h("Version", "Date", "Author", "Change description", "Approved by"),
                              ["1.0", "2023-01-01", "A", "First version of the form was published.", "B"],
                              ["1.1", "2023-02-01", "A", "Questions on backups were added.", "B"]]),
     }  # fmt: skip
-    expected = {f"Governance!A{r}": (f"B{r} text",) for r in range(2, 6)}
+    expected: Expected = {f"Governance!A{r}": (f"B{r} text",) for r in range(2, 6)}
     expected |= {f"Technology!C{r}": (f"D{r} choice", f"E{r} comment") for r in range(2, 6)}
     return Form("several sheets", sheets, expected)
 
@@ -327,23 +333,23 @@ def answered_form() -> Form:
     """Returned by the vendor: answers of many kinds stand in the cells, some are placeholders."""
     answers = ("Yes", "Yes, with AES-256.", "[Enter answer]", "TBD", "The security lead.", "No", "N/A", "12 months")
     rows: list[list[Value]] = [h("ID", "Question", "Vendor Response", "Reviewer Notes")]
-    rows += [[f"Q{n}", q, a] for n, (q, a) in enumerate(zip(Q, answers, strict=True), 1)]
+    rows += [row(f"Q{n}", q, a) for n, (q, a) in enumerate(zip(Q, answers, strict=True), 1)]
     return Form("answered", {"Form": Sheet(rows)}, {f"Form!B{r}": (f"C{r} text",) for r in range(2, 10)})
 
 
 @form
 def registers_are_no_forms() -> Form:
     """A risk register, a list of assets and a rubric: nothing here is asked of a vendor."""
-    register = [
+    register: list[list[Value]] = [
         h("ID", "Risk description", "Likelihood", "Impact", "Owner", "Mitigation"),
         *[
             [f"R-{n}", f"Data may be lost when backup number {n} fails.", "Low", "High", "IT", "Test it."]
             for n in range(6)
         ],
     ]
-    rubric = [
+    rubric: list[list[Value]] = [
         h("Category", "Question", "Weight", "Scoring guide"),
-        *[["Access", q, n, "5 = fully in place, 0 = absent"] for n, q in enumerate(Q, 1)],
+        *[row("Access", q, n, "5 = fully in place, 0 = absent") for n, q in enumerate(Q, 1)],
     ]
     sheets = {"Risks": Sheet(register), "Rubric": Sheet(rubric)}
     return Form("registers", sheets, {f"Rubric!B{r}": () for r in range(2, 10)})
@@ -356,9 +362,9 @@ def parts_to_tick_by_scale() -> Form:
         h("No", "Statement", "Please put an X", None, None, None, "Remarks"),
         [None, None, *h("Fully", "Partly", "Planned", "No")],
         [Styled(t, GREY) for t in ("1", "Organisation", "", "", "", "", "")],
-        *[[f"1.{n}", f"{q.rstrip('?.')}."] for n, q in enumerate(Q[:4], 1)],
+        *[row(f"1.{n}", f"{q.rstrip('?.')}.") for n, q in enumerate(Q[:4], 1)],
     ]
-    expected = {
+    expected: Expected = {
         f"Form!B{r}": (f"C{r} checkbox Fully", f"D{r} checkbox Partly", f"E{r} checkbox Planned", f"F{r} checkbox No",
                        f"G{r} comment")
         for r in range(4, 8)
@@ -370,7 +376,8 @@ def parts_to_tick_by_scale() -> Form:
 def wide_answer_cells() -> Form:
     """Question and answer cells merged over several columns, the answer unlocked in a protected sheet."""
     rows: list[list[Value]] = [[Styled("Question", HEAD), *[None] * 3, Styled("Your answer", HEAD)]]
-    merges, expected = ["A1:D1", "E1:H1"], {}
+    merges = ["A1:D1", "E1:H1"]
+    expected: Expected = {}
     for n, text in enumerate(Q, 2):
         rows.append([text, None, None, None, Styled(None, OPEN)])
         merges += [f"A{n}:D{n}", f"E{n}:H{n}"]
@@ -383,11 +390,11 @@ def repeated_header_with_other_columns() -> Form:
     """Two tables on one sheet, the second with other columns; the first header has instructions in it."""
     rows: list[list[Value]] = [
         h("Question", "Please answer Yes or No and explain in the next column", "Explanation"),
-        *[[q] for q in Q[:3]],
+        *[row(q) for q in Q[:3]],
         [],
         h("Ref", "Control", "Maturity (0-5)", "Evidence"),
-        *[[f"C{n}", q] for n, q in enumerate(Q[3:6], 1)],
+        *[row(f"C{n}", q) for n, q in enumerate(Q[3:6], 1)],
     ]
-    expected = {f"Form!A{r}": (f"B{r} text", f"C{r} comment") for r in (2, 3, 4)}
+    expected: Expected = {f"Form!A{r}": (f"B{r} text", f"C{r} comment") for r in (2, 3, 4)}
     expected |= {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in (7, 8, 9)}
     return Form("two tables", {"Form": Sheet(rows)}, expected)

@@ -126,14 +126,17 @@ def _find_scale(facts: Sequence[ColumnFacts], question: ColumnFacts | None) -> f
 
 
 def _runs(facts: Sequence[ColumnFacts], fits: Callable[[ColumnFacts], bool]) -> list[list[ColumnFacts]]:
+    """Give runs of columns that fit, one group header over each; blank columns between them do not part a run."""
     runs: list[list[ColumnFacts]] = []
-    for item in facts:
+    last = -2
+    for position, item in enumerate(facts):
         if not fits(item):
             continue
-        if runs and runs[-1][-1].column == item.column - 1 and runs[-1][-1].group == item.group:
+        if runs and last == position - 1 and runs[-1][-1].group == item.group:
             runs[-1].append(item)
         else:
             runs.append([item])
+        last = position
     return runs
 
 

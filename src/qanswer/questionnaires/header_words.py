@@ -44,7 +44,8 @@ _PARENTHESIS = re.compile(r"\s*[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]")
 @lru_cache(maxsize=16384)
 def judge_header(text: str) -> HeaderClaim:
     """Tell what a header announces. Long texts claim little: they are more often data than headers."""
-    plain = normalise(text).strip(" :*.")
+    plain = normalise(text).strip(" :*")
+    plain = plain.rstrip(".") if len(plain) > 4 else plain
     n_words = word_count(plain)
     if not plain or n_words > 40:
         return _NOTHING

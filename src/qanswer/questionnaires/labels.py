@@ -130,6 +130,8 @@ def _row_pairs(grid: Grid, row: int) -> Iterator[_Pair]:
             taken.add(blank)
             value = grid.text(row, blank).strip()
             invited = grid.invites(row, blank)
+            if len(texts) > 2 and not invited and not text.rstrip().endswith((":", "\uff1a")):
+                continue
             yield _Pair(row, column, text.strip(), (row, blank), "", value, is_invited=invited)
 
 

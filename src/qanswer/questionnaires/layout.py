@@ -111,7 +111,7 @@ class _SheetReader:
     def _read_rows(self, table: Table, plans: tuple[ColumnPlan, ...], mapped: MappedTable | None = None) -> None:
         columns = make_columns(plans)
         assert columns is not None
-        verdicts = judge_rows(self.grid, columns, table.rows)
+        verdicts = judge_rows(self.grid, columns, table)
         reader = TableReader.make(self.grid, self.locate, plans, columns)
         n_before = len(self.questions)
         for block in table.blocks:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.slots import BELOW, is_closed
-from qanswer.questionnaires.tables import TableColumns
+from qanswer.questionnaires.tables import Table, TableColumns
 from qanswer.questionnaires.wording import is_placeholder, question_score, word_count
 
 _MAX_TITLE = 16
@@ -76,13 +76,14 @@ def id_shape(text: str) -> str:
     return re.sub(r"[^\W\d]+(?:&[^\W\d]+)*", "A", re.sub(r"\d+", "9", text.strip().rstrip(".)")))[:20]
 
 
-def judge_rows(grid: Grid, columns: TableColumns, rows: Sequence[int]) -> tuple[RowVerdict, ...]:
-    """Judge each row that holds any text; in the order of the rows."""
-    before = rows[0] - 1 if rows else 0
+def judge_rows(grid: Grid, columns: TableColumns, table: Table) -> tuple[RowVerdict, ...]:
+    """Judge each row of a table that holds any text; in the order of the rows."""
     facts = []
-    for row in rows:
-        facts.append(_row_facts(grid, columns, row, row - before - 1))
-        before = row
+    for block in table.blocks:
+        before = block.rows[0] - 1 if block.rows else 0
+        for row in block.rows:
+            facts.append(_row_facts(grid, columns, row, row - before - 1))
+            before = row
     profile = _make_profile(facts)
     return tuple(_judge(grid, columns, item, profile) for item in facts)
 
@@ -193,7 +194,7 @@ def _weigh(facts: RowFacts, profile: _Profile) -> dict[str, float]:
         points["its answer cell belongs to the row above"] = -3.0
     if profile.opened > 0.2 and not facts.is_open:
         points["its answer cell is locked"] = -2.0
-    if facts.gap >= 2 and not facts.shape:
+    if facts.gap >= 2 and not facts.shape and not facts.has_list:
         points["blank rows before it"] = -0.8
     points.update(_weigh_looks(facts, profile))
     return points

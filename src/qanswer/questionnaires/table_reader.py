@@ -52,7 +52,8 @@ class TableReader:
             return
         for column in (self.columns.question, self.columns.number):
             cell = header.cell(column)
-            if cell is not None and (cell.role is None or (cell.role is HeaderRole.SECTION and column)):
+            is_title = cell is not None and sum(character.isalpha() for character in cell.text) >= 4
+            if cell is not None and is_title and cell.role in {None, HeaderRole.SECTION}:
                 self.section = " ".join(cell.text.split())
                 return
 
