@@ -23,7 +23,7 @@ from qanswer.questionnaires.word_groups import (
 from qanswer.questionnaires.word_lines import Item, Line, leading_number, read_lines
 from qanswer.questionnaires.word_model import Block, Paragraph, Table
 from qanswer.questionnaires.word_tables import TableReader
-from qanswer.questionnaires.word_words import is_note, is_official_use, is_signatory_label
+from qanswer.questionnaires.word_words import is_history_heading, is_note, is_official_use, is_signatory_label
 from qanswer.questionnaires.wording import is_answer_value, is_follow_up, word_count
 
 _STRONG_OPTIONS = re.compile(r"[/|]|\s(?:or|oder|ou|o|lub)\s|\u30fb|\u3001")
@@ -53,6 +53,12 @@ class Candidate:
     def is_open(self) -> bool:
         """Whether nothing was found yet that takes the answer."""
         return self.evidence is Evidence.NONE and self.blank is None and self.answer is None
+
+    @property
+    def takes_parts(self) -> bool:
+        """Whether lines such as "Comments: ____" below it belong to it."""
+        has_boxes = any(slot.role is SlotRole.CHECKBOX for slot in self.draft.slots)
+        return has_boxes or bool(self.draft.number) or asks(self.draft.text)
 
     @property
     def is_listed(self) -> bool:
@@ -223,7 +229,7 @@ class FlowReader:
         if pending is None or leading_number(item.label) or asks(item.label):
             return False
         if label_role(item.label) is not None:
-            return True
+            return pending.takes_parts
         is_lead = ends_as_label(pending.draft.text) and asks(pending.draft.text)
         return is_lead and pending.blank is None
 
@@ -284,6 +290,9 @@ class FlowReader:
             state.candidates.append(pending)
         self._pending = None
         state.before, state.before_home, state.stem = "", "", ""
+        if is_history_heading(state.section):
+            # The history is one table; what follows without a heading is the form again.
+            state.section = state.heading_home = ""
 
     def _attach_box(self, table: Table) -> bool:
         """Take a table of one free cell for the box that answers the question above it."""

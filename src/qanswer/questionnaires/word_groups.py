@@ -14,7 +14,6 @@ from qanswer.questionnaires.word_model import Paragraph, PlaceKind
 from qanswer.questionnaires.word_words import is_note
 from qanswer.questionnaires.wording import (
     HeaderRole,
-    header_role,
     is_follow_up,
     is_placeholder,
     judge_header,
@@ -27,6 +26,8 @@ _SLOT_ROLES = {HeaderRole.COMMENT: SlotRole.COMMENT, HeaderRole.OWNER: SlotRole.
 _IDS = re.compile(r"^\s*(?:[A-Z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3})*\s*)?(?:\(\w{1,3}\)\s*)*")
 """Ids of controls and their enhancements in front of a question: "AC-2 (3) "."""
 _ANSWER_LABEL = re.compile(r"\s*([^:\uff1a\[\]]{2,60}?)\s*[:\uff1a]")
+_PLAIN_CLAIM = 0.7
+"""Strength from which a label by itself announces an answer."""
 _ASKS_FROM = 0.6
 """Score from which a text reads like a question or requirement (`wording.is_question_like`)."""
 
@@ -75,10 +76,10 @@ def label_role(label: str) -> SlotRole | None:
     """Tell what a label such as "Answer:" or "Comments:" in front of a blank takes; None for any other label."""
     if len(label.split()) > 4:
         return None
-    role = header_role(label)
-    if role is HeaderRole.ANSWER:
-        return SlotRole.TEXT
-    return _SLOT_ROLES.get(role) if role is not None else None
+    claim = judge_header(label)
+    if claim.strength < _PLAIN_CLAIM or claim.role is None:
+        return None
+    return SlotRole.TEXT if claim.role is HeaderRole.ANSWER else _SLOT_ROLES.get(claim.role)
 
 
 def is_buyer_label(text: str) -> bool:

@@ -62,12 +62,14 @@ def is_header_row(rows: Sequence[RowView], position: int) -> bool:
 def _heads_free_cells(rows: Sequence[RowView], position: int) -> bool:
     """Tell whether a row names the columns of a matrix: below it labels on the left, and free cells to their right."""
     row, body = rows[position], rows[position + 1 :]
-    if position or len(row.filled) < 3 or len(body) < 2 or len(row.filled) < len(row.cells):
-        return False
     n_columns = len(row.cells)
+    if position or len(body) < 2 or len(row.filled) < n_columns:
+        return False
     if any(len(other.cells) != n_columns or other.cells[0].kind is not CellKind.TEXT for other in body):
         return False
-    return any(all(other.cells[n].kind.takes_answer for other in body) for n in range(1, n_columns))
+    if any(all(other.cells[n].has_only_boxes for other in body) for n in range(1, n_columns)):
+        return True
+    return n_columns > 2 and any(all(other.cells[n].kind.takes_answer for other in body) for n in range(1, n_columns))
 
 
 def _may_name(cell: CellView) -> bool:
@@ -109,7 +111,8 @@ def claims(row: RowView) -> bool:
     others = {HeaderRole.QUESTION, HeaderRole.NUMBER, HeaderRole.SECTION}
     if made[0].role in answers and HeaderRole.QUESTION not in roles:
         return False
-    return bool(roles & answers) and bool({claim.role for claim in made} & others)
+    has_other = bool({claim.role for claim in made} & others) or (row.number == 0 and len(row.cells) > 2)
+    return bool(roles & answers) and has_other
 
 
 def _extend(rows: Sequence[RowView], position: int) -> Header:

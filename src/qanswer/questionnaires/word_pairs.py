@@ -95,7 +95,8 @@ def answer_below(rows: Sequence[RowView], position: int, cell: CellView) -> Cell
     if below is None or below.kind is not CellKind.TEXT or is_plain_question(below.text):
         return None
     is_apart = (cell.is_bold, cell.cell.fill) != (below.is_bold, below.cell.fill)
-    return below if is_apart or len(rows) == 2 else None
+    is_prose = is_plain_question(cell.text) and not leading_number(below.text) and not ends_as_label(below.text)
+    return below if is_apart or is_prose or len(rows) == 2 else None
 
 
 def slots_behind(cell: CellView, *, is_lines: bool) -> list[SlotDraft]:

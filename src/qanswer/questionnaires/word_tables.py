@@ -52,6 +52,10 @@ class TableReader:
             return
         fields_only = self._has_fields and _holds_fields(table)
         rows = self._drop_official([row for row in view_table(table, fields_only=fields_only) if row.cells])
+        is_history = is_history_heading(context.section) or is_history_heading(context.before)
+        if is_history and rows and not any(claims(row) for row in rows if len(row.filled) > 1):
+            self._findings.skip(rows[0].cells[0].locator, rows[0].cells[0].text, "the history of the document")
+            return
         context = replace(context, fields_only=fields_only)
         position = 0
         while position < len(rows):
@@ -93,10 +97,6 @@ class TableReader:
 
     def _read_body(self, body: Sequence[RowView], header: Header, context: TableContext) -> tuple[Column, ...]:
         """Read the rows under a header; gives what its columns were taken for (none for a table that is left alone)."""
-        is_history = is_history_heading(context.section) or is_history_heading(context.before)
-        if is_history and not claims(RowView(0, header.cells)):
-            self._findings.skip(header.cells[0].locator, header.cells[0].text, "the history of the document")
-            return ()
         if self._is_summary(header, body, context):
             self._findings.skip(header.cells[0].locator, header.cells[0].text, "a summary of results")
             return ()
