@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qanswer.retrieval.lexical import LexicalIndex, tokenize
@@ -29,6 +29,7 @@ def test_words_are_stems(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(WORDS)
 def test_scores_are_shares(words: list[str]) -> None:
     """Whatever is asked, each score lies between 0 and 1."""
@@ -55,3 +56,10 @@ def test_unknown_words_count_against() -> None:
 def test_nothing_to_find(texts: tuple[str, ...]) -> None:
     """Texts without a word score 0."""
     assert LexicalIndex(texts).score("backups").tolist() == [0.0] * len(texts)
+
+
+def test_score_is_that_of_the_formula() -> None:
+    """One word in one of three texts: its idf cancels, what stays is saturation by count and length."""
+    scores = LexicalIndex(("backup backup data", "data", "logs data here")).score("backups")
+    length, mean = 3, (3 + 1 + 2) / 3  # "here" is a function word
+    assert scores.tolist() == pytest.approx([2 / (2 + 0.5 * (1 - 0.3 + 0.3 * length / mean)), 0, 0])
