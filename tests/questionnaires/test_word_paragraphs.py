@@ -117,8 +117,8 @@ def test_labels_with_blanks() -> None:
 
 def test_sentence_with_gaps() -> None:
     """A sentence with gaps is one question with a place for each gap."""
-    body = para("There are ____ internal and ____ external users.")
-    assert found(body) == [("P0", ["P0#0", "P0#1"])]
+    body = para("There are ____ internal and ____ external users.") + para("Company name: ____")
+    assert found(body) == [("P0", ["P0#0", "P0#1"]), ("P1", ["P1"])]
     assert [slot.anchor for slot in ask(body, "P0").slots] == ["There are", "internal and"]
 
 

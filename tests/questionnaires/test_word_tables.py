@@ -259,9 +259,22 @@ def test_reviewer_rows_are_left_alone() -> None:
 
 
 def test_answered_labels() -> None:
-    """Labels and values without a header are read as answered when the labels look like labels."""
-    body = grid(*(row(cell(label, bold=True), value) for label, value in (("Company", "ACME"), ("Founded", "1999"))))
-    assert [slot.value for slot in read_form(body).slots()] == ["ACME", "1999"]
+    """In a form, labels and values without a header are read as answered when the labels look like labels."""
+    pairs = grid(*(row(cell(label, bold=True), value) for label, value in (("Company", "ACME"), ("Founded", "1999"))))
+    slots = list(read_form(pairs + grid(row("Do you encrypt data?", ""))).slots())
+    assert [slot.value for slot in slots] == ["ACME", "1999", ""]
+
+
+def test_report_is_no_form() -> None:
+    """A report about a vendor, however much it looks like labels, statuses and owners, asks for nothing."""
+    body = grid(row("Vendor", "ACME"), row("Date", "2024-03-01"), row("Risk tier", "High"))
+    body += grid(
+        row("Risk", "Likelihood", "Impact", "Mitigation", "Owner", "Status", header=True),
+        row("Data leak", "Low", "High", "Encryption", "CISO", "Open"),
+        row("Outage", "High", "Low", "Second site", "CTO", "Closed"),
+    )
+    body += para("This agreement is made between ______ and ACME on the ______ day of May.")
+    assert found(body) == []
 
 
 def test_glossary_is_no_form() -> None:

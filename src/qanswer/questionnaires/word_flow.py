@@ -209,6 +209,7 @@ class FlowReader:
             add_places(group, line, line.items)
             if self._pending is None or not self._pending.is_open:
                 self._open(line, line.text)
+                self._findings.drafts[-1].is_weak = True
             self._attach(group.slots)
             return
         for item in line.items:

@@ -251,6 +251,7 @@ class FreeReader:
             slots = beside.slots or [beside.whole_slot()]
             if not self._answer_waiting(cell.text, slots):
                 self._add(cell, slots, use=(beside,), number=number)
+                self._findings.drafts[-1].is_weak = not beside.slots and not self._state.stem
             return 2
         self._read_lone_label(position, cell, number)
         return 1
