@@ -181,7 +181,7 @@ _LIFECYCLE = re.compile(
     re.IGNORECASE,
 )
 _MAIN_QUALITIES = frozenset({"reviewed", "communicated", "tested", "approved"})
-_PASSIVE_VERB = re.compile(r"(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
+_PASSIVE_VERB = re.compile(r"^(?!stored|held|hosted|located).*(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
 
 
 def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:

@@ -28,6 +28,7 @@ _FOUND = 0.5
 # A date is the date of something: that a certificate runs since 2023 does not say when it expires.
 _EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re.IGNORECASE)
 _LABEL_WORDS = 3
+_ACTORS = frozenset({"contractors", "mobile_devices"})
 _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
     re.IGNORECASE,
@@ -196,6 +197,18 @@ class Finding:
         )
 
     @property
+    def missing_subjects(self) -> tuple[Facet, ...]:
+        """What a yes cannot do without: things, topics, and who or what is told apart from a look-alike."""
+        lexicon = load_lexicon()
+        return tuple(
+            facet
+            for facet in self.missing
+            if facet.is_thing
+            or facet.kind is ConceptKind.TOPIC
+            or any(concept in _ACTORS or lexicon.get(concept).unlike for concept in facet.concepts)
+        )
+
+    @property
     def is_direct(self) -> bool:
         """Whether every named thing stands in the passage's own text, not only in a heading."""
         return all(is_named(facet, self.reading.body) for facet in self.ask.things)
@@ -256,8 +269,10 @@ def _level_of_parts(facet: Facet, reading: Reading, statement: ReadStatement) ->
     """Judge a facet by the words it is made of: together they stand for it, some of them are a hint."""
     own = sum(_names_part(part, statement.words) for part in facet.parts)
     around = sum(_names_part(part, reading.whole) for part in facet.parts)
-    if around == len(facet.parts) and own * 2 >= around:
-        return _BY_PARTS if own == around else _BY_PARTS_AROUND
+    if own == len(facet.parts):
+        return _BY_PARTS
+    if around == len(facet.parts) and own * 2 >= around and reading.passage.kind is not PassageKind.PARAGRAPH:
+        return _BY_PARTS_AROUND
     return _BROADER * around / len(facet.parts)
 
 

@@ -162,6 +162,14 @@ def _make_facet(
     return Facet(words, kind, concepts, "", weight, first.start, last.end, parts=parts)
 
 
+def _is_in_title(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a word is one of several with capitals in mid-sentence ("Common Criteria")."""
+    if position < 2 or not tokens[position].text[:1].isupper():
+        return False
+    beside = [tokens[at] for at in (position - 1, position + 1) if 1 < at < len(tokens)]
+    return any(token.text[:1].isupper() for token in beside)
+
+
 def _runs(tokens: Sequence[Token], positions: tuple[int, ...]) -> Iterator[tuple[Token, Token]]:
     """Give first and last word of each unbroken run of positions."""
     for _, run in groupby(enumerate(positions), key=lambda pair: pair[1] - pair[0]):
@@ -177,6 +185,7 @@ def _left_over(tokens: Sequence[Token], taken: set[int]) -> Iterator[Facet]:
             continue
         seen.add(token.stem)
         is_name = (token.is_acronym or any(c.isupper() for c in token.text[1:])) and position > 0
+        is_name = is_name or _is_in_title(tokens, position)
         weight = _WEIGHT_OF_NAME if is_name else _WEIGHT_OF_WORD
         yield Facet(token.text, ConceptKind.WORD, frozenset(), token.stem, weight, token.start, token.end, is_name)
 

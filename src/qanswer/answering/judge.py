@@ -123,7 +123,11 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
     if weakest.verdict is Verdict.YES and not any(finding.is_on_subject for finding in findings):
         return Ruling(Verdict.UNANSWERABLE, ("what is asked stands only in the heading of the nearest passage",))
-    if weakest.verdict is Verdict.YES and (absent := find_absent_deeds(ask, findings)):
+    if weakest.verdict is Verdict.YES and (absent := find_missing_subjects(findings)):
+        return Ruling(Verdict.UNANSWERABLE, (f"the nearest passage does not mention {', '.join(absent)}",))
+    if weakest.verdict in (Verdict.YES, Verdict.NO) and join_cover(ask, findings)[0] < _LEAST_COVER:
+        return Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
+    if weakest.verdict in _BY_DEED and not weakest.by_value and (absent := find_absent_deeds(ask, findings)):
         return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(absent)}”",))
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
         return Ruling(Verdict.PARTIAL, (), lacking)
@@ -170,6 +174,17 @@ def _differs(ask: Ask, finding: Finding, best: Finding) -> bool:
     if not ask.things or not all(facet in named for facet in ask.things) or finding.cover < best.cover - 0.05:
         return False
     return read_denial(ask, finding.reading, finding.pivot) is not None or finding.pivot.status in LESS_THAN_DONE
+
+
+def find_missing_subjects(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Name the subjects that a yes needs and none of the findings names."""
+    missing = [finding.missing_subjects for finding in findings]
+    return tuple(facet.words for facet in missing[0] if all(facet in others for others in missing))
+
+
+_BY_DEED = (Verdict.YES, Verdict.NO)
+# A yes or no needs at least this share of what is asked in so many words, however near the passage is.
+_LEAST_COVER = 0.5
 
 
 def find_absent_deeds(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:

@@ -90,12 +90,15 @@ _LINK = re.compile(
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]*\.?[\w.-]*|\+?\d[\d ()-]{7,}\d")
 _COUNT = re.compile(r"(?<![\w.-])(\d+(?:[.,]\d+)*)(?![\w%-])")
 
+_TO_VALUE = r"\W*(?:\w+\W+){0,2}$"
 _AT_MOST = re.compile(
-    r"(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|maximum(?: of)?|max|up to|no later than|not exceed(?:ing)?|or less|in under|no longer than|≤|<=?)\W*(?:\w+\W+){0,2}$",
+    r"(?:\b(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|maximum(?: of)?|max|up to|no later than|"
+    r"not exceed(?:ing)?|or less|in under|no longer than|at the latest)\b|≤|<=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|or more|or longer|beyond|over|exceed(?:ing)?|greater than|≥|>=?|min)\W*(?:\w+\W+){0,2}$",
+    r"(?:\b(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|or more|or longer|beyond|over|"
+    r"exceed(?:ing)?|greater than|min)\b|≥|>=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(r"^\W*(?:or (?:more|longer|greater)|\+|minimum)", re.IGNORECASE)

@@ -63,6 +63,8 @@ class Ruling:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    by_value: bool = False
+    """Whether a stated value decided it."""
 
 
 # Held or not, never in part.
@@ -114,7 +116,7 @@ def find_denied_premise(ask: Ask, finding: Finding) -> str:
     for facet in ask.facets:
         for concept_id in facet.concepts:
             for premise in lexicon.get(concept_id).needs:
-                if premise != concept_id and finding.pivot.words.stance_on(frozenset({premise})) < 0:
+                if premise != concept_id and finding.pivot.words.is_flatly_denied(frozenset({premise})):
                     return lexicon.get(premise).title
     return ""
 
@@ -283,7 +285,7 @@ def _compare(limit: Value, ask: Ask, finding: Finding) -> Ruling | None:
     if not any(meets(value, limit) for value in stated):
         if any(meets(value, limit) for value in _stated_values(limit, finding, is_open=True)):
             return Ruling(Verdict.PLANNED, (f"“{limit.text}” stands only in what is planned",))
-        return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",))
+        return Ruling(Verdict.NO, (f"the source gives another value than “{limit.text}”",), by_value=True)
     is_met_by_all = all(meets(value, limit) for value in stated)
     if ask.is_universal and not is_met_by_all:
         return Ruling(Verdict.PARTIAL, (f"not all of it meets “{limit.text}”",))

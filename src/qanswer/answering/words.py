@@ -70,7 +70,7 @@ STOPWORDS = frozenset(
     "might of on or our ours per shall should so such than that the their them then there these they this those to "
     "under us was we were what when where which while who whom whose why will with would you your yours please also "
     "without never none neither nor cannot unless except since between among still already yet also very just even ever "
-    "during within before after again further once here because until through over whether including included includes "
+    "refrain refrains refraining avoid avoids during within before after again further once here because until through over whether including included includes "
     "any all each both either own i me my he she his her not no nor s t re ll ve d via e.g i.e etc about".split()
 )
 
