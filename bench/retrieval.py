@@ -6,6 +6,7 @@ Usage: python bench/retrieval.py BENCH_FOLDER [SET…]; each SET holds `corpus/`
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ from qanswer.knowledge.library import load_library
 from qanswer.retrieval.encoder import load_encoder
 from qanswer.retrieval.index import build_index
 
-CACHE = Path("~/.cache/qanswer").expanduser()
+CACHE = Path(os.environ.get("QANSWER_CACHE") or "~/.cache/qanswer").expanduser()
 DEPTHS = (1, 3, 5)
 
 
