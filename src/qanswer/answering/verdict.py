@@ -213,7 +213,7 @@ _ALL = re.compile(
     r"\b(?:all|every|each|both|always|entire|fully|without exception|100\s?%|at all times)\b", re.IGNORECASE
 )
 _SAYS_ALL = re.compile(
-    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|must|shall|only|solely|exclusively|required for)\b",
+    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|required for)\b",
     re.IGNORECASE,
 )
 
