@@ -119,10 +119,13 @@ def test_words_that_are_not_covered_give_way_to_the_quote() -> None:
 
 def test_a_part_says_what_is_missing_or_is_no_answer() -> None:
     """Less than the ladder allows is taken only with the missing part, in the question's words."""
-    question = "Is MFA required for employees and contractors?"
-    told = check(question, Verdict.PARTIAL, MFA, text=f"In part. {MFA} Not stated: contractors.")
+    question = "Is MFA required for employees, without delay?"
+    told = check(question, Verdict.PARTIAL, MFA, text=f"In part. {MFA} Not stated: delay.")
     assert isinstance(told, CheckedOpinion)
-    assert told.text == f"In part. {MFA} Not stated: contractors."
+    assert told.text == f"In part. {MFA} Not stated: delay."
+    mute = check("Is MFA required for employees?", Verdict.PARTIAL, MFA, text=f"In part. {MFA}")
+    assert isinstance(mute, CheckedOpinion)
+    assert mute.text == ""
 
 
 def test_nothing_found_needs_no_quote() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
-from qanswer.answering.language_model_rules import LanguageModelRules
-
 Clock = Callable[[], float]
+_MINUTE = 60.0
 
 
 class Budget:
@@ -60,15 +60,13 @@ class Budget:
 
 
 class Pace:
-    """Spaces requests out evenly, and holds all of them back while the other side asks for it."""
+    """Lets so many requests begin within any minute, and none while the other side asks for a pause."""
 
-    def __init__(
-        self, rules: LanguageModelRules, wait: Callable[[float], object], clock: Clock = time.monotonic
-    ) -> None:
+    def __init__(self, a_minute: int, wait: Callable[[float], object], clock: Clock = time.monotonic) -> None:
         """Take how many a minute; `wait` is told how many seconds to wait."""
         self._lock = Lock()
-        self._interval = 60 / rules.requests_per_minute
-        self._next = 0.0
+        self._turns: deque[float] = deque(maxlen=a_minute)
+        self._held_until = 0.0
         self._wait = wait
         self._clock = clock
 
@@ -76,12 +74,13 @@ class Pace:
         """Wait for this request's turn."""
         with self._lock:
             now = self._clock()
-            turn = max(self._next, now)
-            self._next = turn + self._interval
+            is_full = len(self._turns) == self._turns.maxlen
+            turn = max(now, self._held_until, self._turns[0] + _MINUTE if is_full else now)
+            self._turns.append(turn)
         if turn > now:
             self._wait(turn - now)
 
     def hold(self, seconds: float) -> None:
         """Let no request begin for this long."""
         with self._lock:
-            self._next = max(self._next, self._clock() + seconds)
+            self._held_until = max(self._held_until, self._clock() + seconds)

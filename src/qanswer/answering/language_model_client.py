@@ -39,7 +39,7 @@ class LanguageModelClient:
         self.budget = Budget(rules.max_requests, rules.max_tokens)
         self._post = HttpPost(endpoint, rules.timeout)
         self._interrupted = Event()
-        self._pace = Pace(rules, self._interrupted.wait)
+        self._pace = Pace(rules.requests_per_minute, self._interrupted.wait)
         self._form = 0
 
     def ask_all(self, prompts: Sequence[Prompt]) -> tuple[ChatReply, ...]:
