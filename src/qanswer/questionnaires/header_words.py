@@ -76,7 +76,7 @@ def _claim(plain: str) -> HeaderClaim:
 
 def _number(plain: str) -> HeaderClaim | None:
     """As "Question ID", "Ref. No.", "#": the buyer's own numbering."""
-    if word_count(plain) > 5 or not mentions(plain, words.NUMBER):
+    if word_count(plain) > 5 or not mentions(plain, words.NUMBER) or begins_with(plain, words.FOLLOW_UP):
         return None
     if mentions(plain, words.ANSWER) and not plain.endswith((" id", " no", " nr")):
         return None
@@ -117,6 +117,7 @@ def _plain(role: HeaderRole, vocabulary: Vocabulary, strength: float, plain: str
 
 _RULES = (
     _number,
+    lambda plain: _plain(HeaderRole.GUIDANCE, words.OPTIONS, 1.0, plain),
     _buyer,
     lambda plain: _plain(HeaderRole.COMMENT, words.SURE_COMMENT, 1.0, plain),
     _owner,
