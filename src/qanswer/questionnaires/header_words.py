@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from qanswer.questionnaires import vocabulary as words
-from qanswer.questionnaires.matching import Vocabulary, mentions, normalise, word_count
+from qanswer.questionnaires.matching import Vocabulary, begins_with, mentions, normalise, word_count
 
 
 class HeaderRole(StrEnum):
