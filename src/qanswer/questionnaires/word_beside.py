@@ -30,6 +30,12 @@ def takers_below(rows: Sequence[RowView], position: int, cell: CellView, used: s
     under = list(overlapping(cell, row))
     takers = [other for other in under if other.kind.takes_answer and not _has_label(row, other)]
     n_texts = sum(other.kind is CellKind.TEXT for other in under)
+    names = [other for other in rows[position].filled if not other.is_number]
+    if len(names) > 1:
+        # Of several texts in a row none owns a cell that reaches below the others.
+        takers = [
+            other for other in takers if cell.cell.column <= other.cell.column and other.cell.end <= cell.cell.end
+        ]
     is_first = bool(takers) and under[0] is takers[0]
     is_free = is_first and n_texts < len(takers) and not any(other.locator in used for other in takers)
     return takers if is_free else []

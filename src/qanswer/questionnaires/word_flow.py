@@ -10,7 +10,7 @@ from enum import StrEnum
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_columns import TableContext, answer_slots
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind, settle_signatures
-from qanswer.questionnaires.word_grid import split_options, view_cell
+from qanswer.questionnaires.word_grid import CellKind, CellView, split_options, view_cell
 from qanswer.questionnaires.word_groups import (
     Group,
     add_places,
@@ -304,10 +304,13 @@ class FlowReader:
         if len(cells) != 1 or cells[0].tables:
             return False
         view = view_cell(cells[0])
-        if not view.kind.takes_answer:
+        is_answer = view.kind is CellKind.TEXT and asks(pending.draft.text) and not _is_other_text(view)
+        if not view.kind.takes_answer and not is_answer:
             return False
         pending.blank = None
-        self._attach(answer_slots(view))
+        first = view.groups[0].first if view.groups else None
+        labelled = read_answer_label(first) if first is not None and view.kind is CellKind.TEXT else None
+        self._attach(answer_slots(view) if labelled is None else [labelled])
         return True
 
 
@@ -333,6 +336,14 @@ def _settle_signatures(candidates: Sequence[Candidate]) -> None:
             settle_signatures(run)
             run = []
     settle_signatures(run)
+
+
+def _is_other_text(view: CellView) -> bool:
+    """Tell whether the text in a box below a question is no answer: a note, a label, another question."""
+    first = view.groups[0].first if view.groups else None
+    if first is not None and read_answer_label(first) is not None:
+        return False
+    return is_note(view.text) or ends_as_label(view.text) or asks(view.text) or bool(leading_number(view.text))
 
 
 def _is_sub_item(line: Line) -> bool:

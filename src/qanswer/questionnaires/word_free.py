@@ -251,7 +251,8 @@ class FreeReader:
             slots = beside.slots or [beside.whole_slot()]
             if not self._answer_waiting(cell.text, slots):
                 self._add(cell, slots, use=(beside,), number=number)
-                self._findings.drafts[-1].is_weak = not beside.slots and not self._state.stem
+                is_told = bool(beside.slots) or bool(self._state.stem) or is_plain_question(cell.text)
+                self._findings.drafts[-1].is_weak = not is_told
             return 2
         self._read_lone_label(position, cell, number)
         return 1
@@ -269,7 +270,10 @@ class FreeReader:
         """Read a text with nothing free to its right."""
         below = takers_below(self._rows, position, cell, self._state.used)
         last = cell.groups[-1].last if cell.groups else None
-        if below:
+        answered = answer_below(self._rows, position, cell) if is_plain_question(cell.text) else None
+        if answered is not None:
+            self._add(cell, [answered.whole_slot()], use=(answered,), number=number)
+        elif below:
             slots = slots_below(self._rows[position + 1], below, self._state.used)
             self._add(cell, slots, use=below, number=number)
         elif last is not None and self._leaves_room(cell) and not is_note(cell.text):
@@ -297,6 +301,8 @@ class FreeReader:
             return False
         if is_buyer_label(cell.text):
             return False
+        if self._state.waiting is not None and label_role(cell.text.rstrip(" :\uff1a")) is not None:
+            return True
         return cell.locator in self._pairs or (bool(self._state.stem) and word_count(cell.text) <= _MAX_PART_WORDS)
 
     # -- records and ticks -----------------------------------------------------------------------------------------

@@ -162,6 +162,8 @@ def view_cell(cell: Cell) -> CellView:
     number = _automatic_number(cell)
     if cell.wrapper is not None:
         return _view_wrapped(cell, cell.wrapper, text, groups)
+    if _holds_blanks_alone(cell):
+        return CellView(cell, CellKind.OPEN, "")
     labels = _bare_labels(cell)
     if labels:
         return CellView(cell, CellKind.OPEN, "", (Group(slots=labels, home=cell.locator),))
@@ -172,6 +174,15 @@ def view_cell(cell: Cell) -> CellView:
         text = number
     options = parse_options(cell) if kind is not CellKind.EMPTY else ()
     return CellView(cell, kind, text, groups, options, is_bold, number)
+
+
+def _holds_blanks_alone(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing but a placeholder or a line to write on, which the answer replaces."""
+    pieces = [piece for paragraph in cell.paragraphs for piece in paragraph.pieces]
+    places = [piece for piece in pieces if isinstance(piece, Place)]
+    texts = "".join(piece for piece in pieces if isinstance(piece, str))
+    is_blank = bool(places) and all(place.kind is PlaceKind.BLANK for place in places)
+    return is_blank and not any(character.isalnum() for character in texts)
 
 
 def _bare_labels(cell: Cell) -> list[SlotDraft]:

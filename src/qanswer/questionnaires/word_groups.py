@@ -175,7 +175,8 @@ class _GroupReader:
     def _read_answer_label(self, line: Line) -> bool:
         """Read "Answer: …" under a question in the same cell."""
         labelled = read_answer_label(line)
-        if labelled is None or not self.current.is_asking:
+        has_boxes = any(slot.role is SlotRole.CHECKBOX for slot in self.current.slots)
+        if labelled is None or not (self.current.is_asking or has_boxes):
             return False
         self.current.slots.append(labelled)
         return True

@@ -16,10 +16,11 @@ from qanswer.questionnaires.word_groups import (
     is_plain_question,
     labelled_slot,
     raw_line,
+    read_answer_label,
 )
 from qanswer.questionnaires.word_lines import leading_number
 from qanswer.questionnaires.word_words import is_note
-from qanswer.questionnaires.wording import HeaderRole, header_role, is_profile_label, word_count
+from qanswer.questionnaires.wording import HeaderRole, header_role, is_placeholder, is_profile_label, word_count
 
 LABELLED = re.compile(r"\s*([^:\uff1a]{2,80}?)\s*[:\uff1a]")
 """A label in front of what it labels."""
@@ -95,8 +96,18 @@ def answer_below(rows: Sequence[RowView], position: int, cell: CellView) -> Cell
     if below is None or below.kind is not CellKind.TEXT or is_plain_question(below.text):
         return None
     is_apart = (cell.is_bold, cell.cell.fill) != (below.is_bold, below.cell.fill)
-    is_prose = is_plain_question(cell.text) and not leading_number(below.text) and not ends_as_label(below.text)
+    first = below.groups[0].first if below.groups else None
+    if first is not None and read_answer_label(first) is not None:
+        return None
+    is_prose = is_plain_question(cell.text) or _asks_next(rows, position + 2)
+    is_prose = is_prose and not (leading_number(below.text) or ends_as_label(below.text) or is_placeholder(below.text))
     return below if is_apart or is_prose or len(rows) == 2 else None
+
+
+def _asks_next(rows: Sequence[RowView], position: int) -> bool:
+    """Tell whether the rows go on with another question, or end."""
+    after = rows[position].sole if position < len(rows) else None
+    return position >= len(rows) or (after is not None and asks(after.text))
 
 
 def slots_behind(cell: CellView, *, is_lines: bool) -> list[SlotDraft]:

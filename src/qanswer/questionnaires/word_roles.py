@@ -19,6 +19,7 @@ _MIN_TICKS = 2
 _MANY = 0.5
 """Share of a column's cells from which the column as a whole is taken to be such."""
 
+_VENDOR_ROLES = frozenset((HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.OWNER))
 _Verdict = tuple[ColumnRole, str, bool]
 
 
@@ -56,6 +57,12 @@ class _Facts:
     @property
     def is_free(self) -> bool:
         return bool(self.cells) and self.share(frozenset((CellKind.EMPTY, CellKind.OPEN))) >= _MANY
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether most of its places wait for an answer still."""
+        n_blank = sum(cell.kind.takes_answer and not any(slot.value for slot in cell.slots) for cell in self.cells)
+        return bool(self.cells) and n_blank >= _MANY * len(self.cells)
 
     @property
     def is_numbers(self) -> bool:
@@ -102,7 +109,11 @@ def plan_columns(header: Header, body: Sequence[RowView]) -> tuple[Column, ...]:
     """Judge what each column of a table holds."""
     facts = [_Facts(tuple(_column_cells(header, number, body))) for number in range(len(header.cells))]
     question = _find_question(header, facts)
-    is_answered = not any(fact.is_free for number, fact in enumerate(facts) if number != question)
+    claims = [judge_header(cell.text) for cell in header.cells]
+    is_theirs = [claim.role is HeaderRole.BUYER and not claim.is_score for claim in claims]
+    others = [n for n in range(len(facts)) if n != question and not is_theirs[n]]
+    is_answered = not any(facts[n].is_blank for n in others)
+    has_claim = any(claims[n].role in _VENDOR_ROLES and claims[n].strength >= PLAIN_CLAIM for n in others)
     columns: list[Column] = []
     for number, cell in enumerate(header.cells):
         role, reason, is_sure = _judge_column(cell, facts[number], is_answered=is_answered)
@@ -110,7 +121,9 @@ def plan_columns(header: Header, body: Sequence[RowView]) -> tuple[Column, ...]:
             role, reason, is_sure = ColumnRole.QUESTION, _question_reason(cell), True
         if role is ColumnRole.TICK and not facts[number].has_boxes and _n_ticks(header, facts) < _MIN_TICKS:
             role, reason = ColumnRole.TEXT, "its header announces answers"
-        if role is ColumnRole.OTHER and is_answered and any(column.role.is_answer for column in columns):
+            if claims[number].role is HeaderRole.NUMBER:
+                role, reason = ColumnRole.NUMBER, "its header announces numbers"
+        if role is ColumnRole.OTHER and is_answered and has_claim and number > (question or 0):
             role, reason, is_sure = ColumnRole.TEXT, "filled in beside the answers", False
         columns.append(Column(cell.cell.column, cell.cell.end, cell.text, role, reason, is_sure))
     return tuple(columns)
@@ -167,10 +180,10 @@ def _judge_column(cell: CellView, facts: _Facts, *, is_answered: bool) -> _Verdi
     claim = judge_header(cell.text)
     if claim.role is HeaderRole.BUYER and not (claim.is_score and facts.is_free):
         return ColumnRole.BUYER, "the buyer's own column", True
-    if claim.role is HeaderRole.NUMBER and not facts.is_free:
-        return ColumnRole.NUMBER, "its header announces numbers", True
     if _is_tick_column(cell.text, facts):
         return ColumnRole.TICK, "its header is one of the answers", True
+    if claim.role is HeaderRole.NUMBER and not facts.is_free:
+        return ColumnRole.NUMBER, "its header announces numbers", True
     if claim.role in {HeaderRole.ANSWER, HeaderRole.COMMENT, HeaderRole.OWNER}:
         return _judge_claimed(claim, facts, n_words=word_count(cell.text), is_answered=is_answered)
     return _judge_by_cells(cell.text, claim.role, facts, is_answered=is_answered)
@@ -209,7 +222,8 @@ def _judge_unclaimed(role: HeaderRole | None) -> _Verdict:
 
 def _judge_claimed(claim: HeaderClaim, facts: _Facts, *, n_words: int, is_answered: bool) -> _Verdict:
     is_full = not facts.is_free and facts.n_text == len(facts.cells)
-    if is_full and not is_answered:
+    is_plain_answer = claim.role is HeaderRole.ANSWER and claim.strength >= PLAIN_CLAIM
+    if is_full and not is_answered and not is_plain_answer:
         return ColumnRole.GUIDANCE, "full of text while the answer cells are empty", True
     if claim.role is HeaderRole.COMMENT:
         return ColumnRole.COMMENT, "its header announces comments", not is_full
@@ -223,4 +237,5 @@ def _judge_claimed(claim: HeaderClaim, facts: _Facts, *, n_words: int, is_answer
 
 def _holds_marks(facts: _Facts) -> bool:
     """Tell whether a column holds nothing but ticks and crosses."""
-    return bool(facts.cells) and all(len(cell.text.strip()) <= 1 for cell in facts.cells)
+    texts = [cell.text.strip() for cell in facts.cells]
+    return bool(texts) and all(len(text) <= 1 and not text.isdigit() for text in texts)
