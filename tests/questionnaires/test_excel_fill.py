@@ -434,3 +434,18 @@ def test_a_control_linked_to_a_cell_is_ticked_through_it(tmp_path: Path) -> None
     cleared = fill(tmp_path, filled.data, [(tick("S!B2"), "")])
     assert _cells(cleared.data) == {"B2": False, "B3": True}
     assert cleared.part("xl/ctrlProps/ctrlProp1.xml") == control
+
+
+def test_a_number_that_is_there_is_the_same_answer_as_its_text(tmp_path: Path) -> None:
+    """An answer that stands there already is not stored anew in another type."""
+    data = _book('<row r="1"><c r="A1"><v>3</v></c><c r="B1" t="b"><v>1</v></c></row>')
+    filled = fill(tmp_path, data, {"S!A1": "3", "S!B1": "TRUE"})
+    assert not filled.refused
+    assert filled.data == data
+
+
+def test_a_tick_may_be_given_as_a_mark(tmp_path: Path) -> None:
+    """Besides the box's own label; anything else is refused."""
+    filled = fill(tmp_path, _book('<row r="1"><c r="A1"/></row>'), [(tick("S!A1"), "x"), (tick("S!B1"), "perhaps")])
+    assert _cells(filled.data) == {"A1": "X"}
+    assert "own options" in filled.refused["S!B1"]

@@ -95,6 +95,16 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(source: Path, tmp_pat
     assert "\n" not in caught.value.message
 
 
+def test_a_read_only_target_is_not_replaced(source: Path, tmp_path: Path) -> None:
+    """Somebody protected it for a reason."""
+    output = tmp_path / "out.xlsx"
+    output.write_bytes(b"kept")
+    output.chmod(0o444)
+    with pytest.raises(FileError, match="read-only"):
+        _write(source, output)
+    assert output.read_bytes() == b"kept"
+
+
 @pytest.mark.usefixtures("folder_stays")
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
 def test_a_full_disk_leaves_nothing(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:

@@ -116,6 +116,10 @@ class _WorkbookFiller:
             planned = Refusal(obstacle) if obstacle else self._plan_value(sheet, item, content)
             if taken and not (item.is_part and current.text):
                 planned = Refusal("another answer goes into the same cell")
+            if isinstance(planned, Content) and planned.text == content.text and not item.is_part:
+                planned = (
+                    content if content.kind is not ContentKind.EMPTY else planned
+                )  # "3" is 3, however it is stored
             if isinstance(planned, Refusal):
                 self._refuse(item.locator, planned.reason)
             elif planned != content and self._is_kept(item, current):

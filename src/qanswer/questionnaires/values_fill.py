@@ -15,6 +15,7 @@ from qanswer.ooxml.limits import MAX_TEXT_LENGTH
 from qanswer.ooxml.splice import find_illegal, unify_newlines
 from qanswer.questionnaires.locator import BOXES, EMPTY_BOXES, MARKS, TICK, TICKED_BOXES
 
+_CHOOSING = frozenset((SlotRole.CHOICE, SlotRole.CHECKBOX))
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?\Z")
 _BOOLEANS = {"TRUE": "1", "FALSE": "0"}
 _BLANK = re.compile(
@@ -76,7 +77,8 @@ def check_value(slot: AnswerSlot, value: str) -> str:
         return f"the answer holds {illegal}, a character that no Office file can hold"
     if len(value.encode("utf-16-le")) // 2 > MAX_TEXT_LENGTH:
         return f"the answer has {len(value):,} characters; a cell takes {MAX_TEXT_LENGTH:,}"
-    if value and slot.options and slot.role in {SlotRole.CHOICE, SlotRole.CHECKBOX} and value not in slot.options:
+    is_mark = slot.role is SlotRole.CHECKBOX and value in BOXES + MARKS
+    if value and slot.options and slot.role in _CHOOSING and value not in slot.options and not is_mark:
         shown = ", ".join(repr(option) for option in slot.options[:6]) + (", …" if len(slot.options) > 6 else "")
         return f"{value[:60]!r} is not one of the cell's own options ({shown})"
     return ""

@@ -112,6 +112,9 @@ def _check_output(source: Path, output: Path) -> None:
     if output.exists() and source.exists() and output.samefile(source):
         message = f"{output} is the buyer's own file, which is never written over"
         raise FileError(message, hint="Name another file with -o.")
+    if output.is_file() and not output.stat().st_mode & 0o222:
+        message = f"{output} is read-only"
+        raise FileError(message, hint="Name another file with -o, or make it writable.")
     if output.is_dir():
         message = f"{output} is a folder"
         raise FileError(message, hint="Name a file with -o.")

@@ -15,6 +15,7 @@ from qanswer.services.outputs import prepare_output_folder
 
 __all__ = ["FORMATS", "OverviewOrder", "make_overview", "write_overviews"]
 
+
 @dataclass(frozen=True, slots=True)
 class OverviewOrder:
     """For whom an overview is made, under which NDA, and for how long it is valid."""
