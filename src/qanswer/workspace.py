@@ -20,6 +20,7 @@ from qanswer.retrieval.encoder import load_encoder
 from qanswer.retrieval.index import PassageIndex, build_index, load_index
 from qanswer.services.desk import Desk
 from qanswer.services.library_bank import LibraryBank
+from qanswer.services.library_encoder import RememberingEncoder
 from qanswer.services.library_freshness import Freshness
 from qanswer.services.library_reuse import LibraryDrafter
 from qanswer.settings import FILE_NAME, Settings, read_settings
@@ -94,7 +95,7 @@ class Workspace:
         """The embedding model of the settings; it loads on first use."""
         name = self.settings.model.name
         own = self.root / name
-        return load_encoder(str(own) if own.is_dir() else name, cache=cache_folder())
+        return RememberingEncoder(load_encoder(str(own) if own.is_dir() else name, cache=cache_folder()))
 
     def index_folder(self, knowledge: Path | None = None) -> Path:
         """Say where the index of a knowledge folder lies: one's own in the workspace, any other by its content."""

@@ -26,7 +26,7 @@ _CANDIDATES = 12
 class LibraryBank:
     """Approved answers, found by the fused score over their questions and alternate wordings.
 
-    Each comes with its caveats: a stale, expired or out-of-scope answer is offered, and says what is the matter.
+    A stale, expired or out-of-scope answer is not among those for reuse; it is given apart, with what is the matter.
     """
 
     answers: tuple[ApprovedAnswer, ...]
@@ -35,18 +35,41 @@ class LibraryBank:
     freshness: Freshness
 
     def match(self, questions: Sequence[str]) -> list[tuple[Match, ...]]:
-        """Give, for each question, approved answers by falling score; the same words in the same order score 1."""
+        """Give, for each question, sound answers by falling score; the same words in the same order score 1."""
+        return [tuple(match for match in found if not match.answer.caveats) for found in self._find(tuple(questions))]
+
+    def match_doubtful(self, questions: Sequence[str]) -> list[tuple[Match, ...]]:
+        """Give, for each question, the answers that must not be reused as they are, each with its caveats."""
+        return [tuple(match for match in found if match.answer.caveats) for found in self._find(tuple(questions))]
+
+    def _find(self, questions: tuple[str, ...]) -> list[tuple[Match, ...]]:
         if not self.answers or not questions:
             return [() for _ in questions]
-        found = self._index.search(questions, _CANDIDATES)
-        return [self._collect(question, ranked) for question, ranked in zip(questions, found, strict=True)]
+        if questions not in self._last:
+            found = self._index.search(questions, _CANDIDATES)
+            self._last.clear()
+            self._last[questions] = [self._collect(*pair) for pair in zip(questions, found, strict=True)]
+        return self._last[questions]
+
+    @cached_property
+    def _last(self) -> dict[tuple[str, ...], list[tuple[Match, ...]]]:
+        return {}
 
     def _collect(self, question: str, ranked: tuple[RankedPassage, ...]) -> tuple[Match, ...]:
         best: dict[str, float] = {answer.id: 1.0 for answer in self._by_key.get(fold_question(question), ())}
         for entry in ranked:
             best.setdefault(entry.passage.source.id, entry.score)
-        matches = (Match(self.freshness.judge(self._by_id[answer_id]), score) for answer_id, score in best.items())
-        return tuple(sorted(matches, key=lambda match: (-match.score, bool(match.answer.caveats))))
+        matches = (Match(self._judge(answer_id), score) for answer_id, score in best.items())
+        return tuple(sorted(matches, key=lambda match: -match.score))
+
+    def _judge(self, answer_id: str) -> ApprovedAnswer:
+        if answer_id not in self._judged:
+            self._judged[answer_id] = self.freshness.judge(self._by_id[answer_id])
+        return self._judged[answer_id]
+
+    @cached_property
+    def _judged(self) -> dict[str, ApprovedAnswer]:
+        return {}
 
     @cached_property
     def _by_id(self) -> dict[str, ApprovedAnswer]:

@@ -15,6 +15,7 @@ from qanswer.retrieval.lexical import tokenize
 from qanswer.services.library_freshness import Freshness
 from qanswer.store.store import Store
 
+_ASKING = frozenset("how what which who whom whose where when why describe list explain provide name state".split())  # noqa: SIM905
 _NEGATIONS = frozenset("no not never without none nor cannot don't doesn't isn't aren't".split())  # noqa: SIM905
 
 
@@ -86,7 +87,7 @@ def _find_expiring(answers: Iterable[ApprovedAnswer], today: date, days: int) ->
 
 def _find_pairs(answers: Sequence[ApprovedAnswer]) -> Iterator[Finding]:
     """Compare entries that ask the same, by the stems of their words: what they say differs, or is said twice."""
-    groups: dict[tuple[frozenset[str], bool], list[ApprovedAnswer]] = {}
+    groups: dict[_Key, list[ApprovedAnswer]] = {}
     for answer in answers:
         for key in {_make_key(wording) for wording in (answer.question_text, *answer.alternates)}:
             groups.setdefault(key, []).append(answer)
@@ -108,10 +109,17 @@ def _compare(one: ApprovedAnswer, other: ApprovedAnswer) -> Finding:
     return Finding("conflicting", (one, other), f'the same question: "{one.text}" and "{other.text}"')
 
 
-def _make_key(question: str) -> tuple[frozenset[str], bool]:
-    """Give the stems of a question and whether it is negated: "do you" and "do you not" ask opposite things."""
+_Key = tuple[frozenset[str], frozenset[str], bool]
+
+
+def _make_key(question: str) -> _Key:
+    """Give the stems of a question, how it asks, and whether it is negated.
+
+    "Do you review it" and "How do you review it" ask different things, "do you" and "do you not" opposite ones.
+    """
     words = fold_question(question).split()
-    return frozenset(tokenize(question)) or frozenset(words), sum(word in _NEGATIONS for word in words) % 2 == 1
+    stems = frozenset(tokenize(question)) or frozenset(words)
+    return stems, _ASKING.intersection(words), sum(word in _NEGATIONS for word in words) % 2 == 1
 
 
 def _find_unused(answers: Iterable[ApprovedAnswer], reused: frozenset[str]) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ COLUMNS = (
 )
 """`waits_for` is used by interview sheets alone: the questions of open jobs that the answer is for."""
 _LISTS = ("alternates", "tags", *SCOPE_KINDS)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _CITATION = ("passage_id", "source_id", "section", "locator", "quote")
 Row = dict[str, str]
 
@@ -167,7 +167,7 @@ def clean_text(value: Any) -> str:
         return _join_given(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(re.split("\r\n|[\r\x85\u2028\u2029]", str(value)))
     return _CONTROL.sub("", text).strip()
 
 
