@@ -287,6 +287,27 @@ def test_the_same_question_is_asked_once_and_answered_alike(server: ChatServer) 
     assert [answer.question_id for answer in twice] == ["1", "2"]
 
 
+def test_questions_that_ask_the_same_are_answered_alike(server: ChatServer) -> None:
+    """What the model finds for one wording stands for the other too, also where it has nothing to say to that."""
+    server.part = lambda sent: opine("yes", "", p1=MFA) if sent.question == IS_MFA else opine("unanswerable")
+    drafter = add_second_opinion(Drafter(Shelf(MFA), rules=BLANKING), server.rules(), {})
+    answers = drafter.draft([Question("1", "1", "Do you require MFA for employees?"), Question("2", "2", IS_MFA)])
+    assert {(answer.verdict, answer.text) for answer in answers} == {(Verdict.YES, f"Yes. {MFA}")}
+    assert {answer.route for answer in answers} == {Route.REVIEW}
+    assert [answer.question_id for answer in answers] == ["1", "2"]
+
+
+def test_what_a_no_has_closed_is_not_asked(server: ChatServer) -> None:
+    """What hangs on a yes, below a No, is not applicable: the model has no say in that."""
+    parent = Question("1", "1", "Do you sell customer data?")
+    child = Question("2", "2", "If yes, describe how customer data is sold.", parent_id="1")
+    server.part = lambda _: opine("unanswerable")
+    shelf = Shelf("We do not sell customer data.")
+    answers = add_second_opinion(Drafter(shelf), server.rules(asks="all"), {}).draft([parent, child])
+    assert [answer.verdict for answer in answers] == [Verdict.NO, Verdict.NA]
+    assert [sent.question for sent in server.sent] == [parent.text]
+
+
 def test_answers_that_a_person_approved_are_not_asked_about(server: ChatServer) -> None:
     """A reused answer is a person's; the model has no say in it."""
     prior = Match(ApprovedAnswer("a", IS_MFA, Verdict.YES, "Yes."), 0.9)

@@ -5,16 +5,18 @@ Nothing here reaches the network until `add_second_opinion` is given an address;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from qanswer.answering.ask import parse_ask
-from qanswer.answering.draft import Drafter
+from qanswer.answering.consistency import make_consistent
+from qanswer.answering.draft import Drafter, put_in_context
 from qanswer.answering.language_model_check import CheckedOpinion, Refusal, check_opinion, could_hold
 from qanswer.answering.language_model_prompt import MAX_QUESTION, Prompt, make_prompt
 from qanswer.answering.language_model_reply import UnreadableReplyError, parse_opinion
 from qanswer.answering.language_model_rules import LanguageModelRules, find_endpoint, may_show
+from qanswer.answering.retrieve import retrieve
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Verdict
 from qanswer.core.errors import Problem
@@ -37,8 +39,9 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A draft, the passages that the model is shown for it, and the request."""
+    """A draft, the question as it is judged, the passages that the model is shown for it, and the request."""
 
+    question: str
     draft: DraftAnswer
     shown: tuple[RankedPassage, ...]
     prompt: Prompt
@@ -67,7 +70,7 @@ class SecondOpinionDrafter(Drafter):
 
     def __init__(self, builtin: Drafter, model: LanguageModel, model_rules: LanguageModelRules) -> None:
         """Take the built-in drafter, the model, and what it may be asked and shown."""
-        super().__init__(builtin.retriever, bank=builtin.bank, rules=builtin.rules)
+        super().__init__(builtin.retriever, bank=builtin.bank, rules=builtin.rules, today=builtin.today)
         self.builtin = builtin
         self.model = model
         self.model_rules = model_rules
@@ -86,34 +89,40 @@ class SecondOpinionDrafter(Drafter):
 
     def draft(self, questions: Sequence[Question]) -> tuple[DraftAnswer, ...]:
         """Draft an answer to each question, in their order."""
-        drafts = self.builtin.draft(questions)
-        asked = [draft for draft in drafts if self._is_asked(draft)]
-        if not asked:
-            return drafts
-        ranked = self.retriever.search([draft.question for draft in asked], self.rules.candidates)
-        cases = [case for pair in zip(asked, ranked, strict=True) if (case := self._open_case(*pair))]
-        replies = self._ask(cases)
-        merged = {id(case.draft): self._merge(case, replies[case.prompt.user]) for case in cases}
-        return tuple(merged.get(id(draft), draft) for draft in drafts)
+        drafts = list(self.builtin.draft(questions))
+        asked = [at for at, pair in enumerate(zip(questions, drafts, strict=True)) if self._is_asked(*pair)]
+        texts = [put_in_context(questions[at]) for at in asked]
+        found = retrieve(self.retriever, texts, self.rules.candidates) if texts else []
+        opened = (self._open_case(drafts[at], *shown) for at, *shown in zip(asked, texts, found, strict=True))
+        cases = {at: case for at, case in zip(asked, opened, strict=True) if case}
+        if not cases:
+            return tuple(drafts)
+        replies = self._ask(cases.values())
+        for at, case in cases.items():
+            drafts[at] = self._merge(case, replies[case.prompt.user])
+        return tuple(_without_repeats(draft) for draft in make_consistent(questions, drafts))
 
-    def _is_asked(self, draft: DraftAnswer) -> bool:
+    def _is_asked(self, question: Question, draft: DraftAnswer) -> bool:
         """Tell whether a draft is one to ask about; what a person approved, or must decide alone, never is."""
-        if draft.prior is not None or len(draft.question) > MAX_QUESTION or parse_ask(draft.question).is_for_person:
+        is_closed = bool(question.parent_id) and draft.verdict is Verdict.NA
+        if draft.prior is not None or is_closed or len(draft.question) > MAX_QUESTION:
+            return False
+        if parse_ask(draft.question).is_for_person:
             return False
         if draft.route is Route.BLANK:
             return not draft.evidence  # a blank with evidence shows sources that disagree: a person's to settle
         return self.model_rules.asks == "all" or (self.model_rules.asks == "review" and draft.route is Route.REVIEW)
 
-    def _open_case(self, draft: DraftAnswer, ranked: Sequence[RankedPassage]) -> _Case | None:
+    def _open_case(self, draft: DraftAnswer, question: str, ranked: Sequence[RankedPassage]) -> _Case | None:
         """Make the request for a draft; None where there is nothing to show, or nothing that could pass."""
         allowed = [item for item in ranked if may_show(item.passage.source.classification, self.model_rules)]
-        prompt = make_prompt(draft.question, [item.passage for item in allowed], self.rules)
+        prompt = make_prompt(question, [item.passage for item in allowed], self.rules)
         shown = tuple(allowed[: len(prompt.passages)])
-        if not shown or (not draft.is_claimed and not could_hold(draft.question, shown, self._check_rules)):
+        if not shown or (not draft.is_claimed and not could_hold(question, shown, self._check_rules)):
             return None
-        return _Case(draft, shown, prompt)
+        return _Case(question, draft, shown, prompt)
 
-    def _ask(self, cases: Sequence[_Case]) -> dict[str, ChatReply]:
+    def _ask(self, cases: Collection[_Case]) -> dict[str, ChatReply]:
         """Ask each different request once in a run: the same question has the same answer everywhere."""
         prompts = {case.prompt.user: case.prompt for case in cases}
         new = [prompt for user, prompt in prompts.items() if user not in self._replies]
@@ -131,7 +140,7 @@ class SecondOpinionDrafter(Drafter):
             opinion = parse_opinion(reply.text)
         except UnreadableReplyError as error:
             return _note(draft, f"second opinion not used: {error}")
-        checked = check_opinion(draft.question, opinion, case.shown, self._check_rules)
+        checked = check_opinion(case.question, opinion, case.shown, self._check_rules)
         if draft.is_claimed:
             return _weigh(draft, opinion.verdict, checked)
         return _fill(draft, checked)
@@ -202,6 +211,10 @@ def _by_whom(checked: CheckedOpinion) -> tuple[str, ...]:
     if checked.wording_fault:
         return (f"its words were not used: {checked.wording_fault}",)
     return ("worded by the language model",)
+
+
+def _without_repeats(draft: DraftAnswer) -> DraftAnswer:
+    return replace(draft, reasons=tuple(dict.fromkeys(draft.reasons)))
 
 
 def _note(draft: DraftAnswer, *reasons: str) -> DraftAnswer:

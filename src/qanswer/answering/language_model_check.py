@@ -188,7 +188,7 @@ def _word(
     statements = [statement for span in spans for statement in span.statements]
     fault = find_wording_fault(wording, ask.text, statements, rules)
     is_weakened = opinion.verdict is Verdict.PARTIAL and judgement.ruling.verdict is Verdict.YES
-    if is_weakened and not wording.missing:
+    if opinion.verdict is Verdict.PARTIAL and not wording.missing:
         fault = fault or "it does not say which part is missing"
     if not fault:
         lead = compose(Ruling(opinion.verdict), (), rules)
