@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _FRAMES = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "del", "moveFrom", "moveTo"))
 """Elements around rows and cells that do not count as a level of their own."""
+_EMPTY_BOX = re.compile(f"[{EMPTY_BOXES}]")
 _LEADERS = frozenset(("underscore", "dot", "hyphen", "heavy", "middleDot"))
 _CONTENTS = ("toc", "table of figures", "verzeichnis", "inhaltsverzeichnis")
 _NO_FILL = frozenset(("", "auto", "ffffff"))
@@ -233,7 +235,7 @@ def _framed(parent: etree._Element, wanted: str) -> Iterator[tuple[etree._Elemen
 
 
 def _has_empty_box(element: etree._Element) -> bool:
-    return any(box in text for text in element.itertext() for box in EMPTY_BOXES)
+    return _EMPTY_BOX.search("".join(element.itertext())) is not None
 
 
 def _has_leader(properties: etree._Element | None) -> bool:

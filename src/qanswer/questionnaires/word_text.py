@@ -17,6 +17,8 @@ _SYMBOL = re.compile(rf"\[ {{0,3}}\]|\[[xX✓✔]\]|\( {{1,3}}\)|[{_CIRCLES}]")
 _BLANK = re.compile(r"_{3,}(?:[ /.\-]*_{2,})*|\uff3f{2,}|\.{5,}|…{2,}")
 _BRACKETED = re.compile(r"<[^<>\n]{1,80}>|\[[^\[\]\n]{1,80}\]|【[^【】\n]{1,60}】")
 _NO_PLACEHOLDER = re.compile(r"://|@|=|^<[/!?]")
+_ANY_PLACE = re.compile(rf"[{BOXES}{_CIRCLES}\[(<\u3010_\uff3f\u2026]|\.{{5}}")
+"""What a text without any place never holds: most texts are done with one look."""
 _MIN_CIRCLES = 2
 """A single circle is a mark, two or more in one paragraph are boxes to choose from."""
 
@@ -68,6 +70,8 @@ def split_text(text: str, counters: Counters) -> Iterator[Piece]:
 
 
 def _find_places(text: str, counters: Counters) -> Iterator[tuple[int, int, Place]]:
+    if not _ANY_PLACE.search(text):
+        return
     n_circles = sum(character in _CIRCLES for character in text)
     for start, end, kind in sorted(_spans(text)):
         shown = text[start:end]
