@@ -40,6 +40,8 @@ class Ask:
     is_for_person: bool
     deeds: tuple[Facet, ...]
     """What is done to the subject, by the question's own verbs, where it is not mere form ("implemented", "maintained")."""
+    designations: tuple[str, ...]
+    """Numbers of standards as asked ("27001", "140-2", "2.1"): another part or version is another standard."""
     is_about_others: bool
     """Whether the question is about what third parties do ("Do your sub-processors …")."""
     wants_document: bool
@@ -105,6 +107,10 @@ _UNIVERSAL = re.compile(
     r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,
 )
+DESIGNATION = re.compile(
+    r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SSAE|SAML|PCI DSS v?)[ -]?(?P<number>\d+(?:[.-]\d+)*)",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(
     r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|send|attach|obtain|receive|get|see|request)\b"
     r"(?:(?!\b(?:who|that|to|which|from|by|when)\b)[^,;]){0,60}"
@@ -138,6 +144,7 @@ def parse_ask(question: str) -> Ask:
         condition=condition,
         is_for_person=_is_for_person(facets),
         deeds=_find_deeds(core, facets) if form is AskForm.YES_NO else (),
+        designations=tuple(found["number"] for found in DESIGNATION.finditer(strip_examples(core))),
         is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
     )

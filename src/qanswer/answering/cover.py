@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qanswer.answering.ask import Ask
+from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
@@ -225,10 +225,13 @@ def weigh(ask: Ask, ranked: RankedPassage) -> Finding:
 def _fit(ask: Ask, reading: Reading, statement: ReadStatement) -> float:
     """Give what makes a statement the one to judge by: its cover, and that it holds the kind of value asked for."""
     cover = _cover(ask, _levels(ask, reading, statement))
-    holds = sum(holds_kind(statement.words.text, kind) for kind in ask.asked_kinds)
+    wanted = ask.asked_kinds | {limit.kind for limit in ask.limits}
+    holds = sum(holds_kind(statement.words.text, kind) for kind in wanted)
     is_place_asked = any(facet.kind is ConceptKind.PLACE for facet in ask.facets)
     names_place = is_place_asked and any(concept.startswith("place_") for concept in statement.words.concepts)
-    return cover + 0.15 * (holds + names_place)
+    subjects = (f for f in ask.facets if f.is_thing or f.kind is ConceptKind.TOPIC)
+    denies = ask.form is AskForm.YES_NO and any(stance_on(facet, statement.words) < 0 for facet in subjects)
+    return cover + 0.15 * (holds + names_place) + 0.12 * denies
 
 
 def join_cover(ask: Ask, findings: tuple[Finding, ...]) -> tuple[float, tuple[Facet, ...]]:

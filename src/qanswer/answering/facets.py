@@ -158,7 +158,10 @@ def _make_facet(
     words = " … ".join(question[first.start : last.end] for first, last in _runs(tokens, positions))
     weight = min(_FAINT.get(concept, _WEIGHTS[kind]) for concept in concepts)
     telling = [i for i in positions if tokens[i].text.casefold() not in STOPWORDS | _FORM_WORDS]
-    parts = tuple((alone.get(i, frozenset()), tokens[i].stem) for i in telling) if len(telling) > 1 else ()
+    is_name = any(tokens[i].is_acronym or tokens[i].text[:1].isdigit() for i in positions)
+    parts = (
+        tuple((alone.get(i, frozenset()), tokens[i].stem) for i in telling) if len(telling) > 1 and not is_name else ()
+    )
     return Facet(words, kind, concepts, "", weight, first.start, last.end, parts=parts)
 
 

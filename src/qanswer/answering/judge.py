@@ -9,8 +9,9 @@ from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.values import find_values
-from qanswer.answering.verdict import LESS_THAN_DONE, Ruling, read_denial, rule
+from qanswer.answering.verdict import LESS_THAN_DONE, Ruling, find_denied_premise, read_denial, rule
 from qanswer.core.answer import Verdict
+from qanswer.core.passage import PassageKind
 
 # Further passages are cited when their support lies this close to the best one's.
 _CLOSE = 0.15
@@ -43,7 +44,7 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return _refuse("no passage speaks of this")
     best = _complete(ask, ranked)
     if reason := _why_not(ask, best, rules):
-        return find_denial(ask, ranked, rules) or _refuse(reason)
+        return find_denial(ask, ranked, rules) or find_no_premise(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
     if ruling.verdict in (Verdict.YES, Verdict.PARTIAL) and support < rules.support:
@@ -66,6 +67,21 @@ def find_denial(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> J
                 found = replace(finding, pivot=statement)
                 reasons = ("the source says no to it, in other words",) if verdict is Verdict.NO else ()
                 return Judgement(Ruling(verdict, reasons), (found,), finding.support, is_loose=True)
+    return None
+
+
+def find_no_premise(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> Judgement | None:
+    """Find a sentence that denies what an open or conditional question takes for granted ("There is no office")."""
+    if ask.form is AskForm.YES_NO and not ask.condition:
+        return None
+    for finding in ranked:
+        if finding.score < rules.score_of_denial:
+            break
+        for statement in finding.reading.statements:
+            found = replace(finding, pivot=statement)
+            if premise := find_denied_premise(ask, found):
+                ruling = Ruling(Verdict.NA, (f"the source says that there is no {premise}",))
+                return Judgement(ruling, (found,), finding.support, is_loose=True)
     return None
 
 
@@ -100,6 +116,8 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     if _support(ask, best) < rules.support_of_fact + (0.0 if ask.has_subject else rules.support_without_subject):
         return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
+    if absent := [number for number in ask.designations if not any(number in text for text in texts)]:
+        return f"the nearest passage names another standard or version than {', '.join(absent)}"
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
     if ask.wants_document and not any(finding.offers_document for finding in best):
@@ -170,6 +188,8 @@ def _weigh_others(ask: Ask, judgement: Judgement, others: list[Finding]) -> Judg
 
 def _differs(ask: Ask, finding: Finding, best: Finding) -> bool:
     """Tell whether a passage limits a yes: its very statement speaks of all that is asked, and is denied or planned."""
+    if finding.passage.kind is PassageKind.TABLE_ROW and best.passage.kind is PassageKind.TABLE_ROW:
+        return False  # each row of a table is a control of its own
     named = [facet for facet in ask.facets if is_named(facet, finding.pivot.words)]
     if not ask.things or not all(facet in named for facet in ask.things) or finding.cover < best.cover - 0.05:
         return False

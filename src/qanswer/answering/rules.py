@@ -19,7 +19,7 @@ class AnsweringRules:
     """Least support for a quoted fact, a no or a plan: none of these promises anything."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""
-    score_of_denial: float = 0.28
+    score_of_denial: float = 0.25
     """Least retrieval score of a passage whose sourced no, or plan, is taken where a yes would need more cover."""
     support_auto: float = 0.56
     """Least support for the route `auto`."""

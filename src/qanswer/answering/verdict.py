@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_parts
@@ -11,7 +11,7 @@ from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement, Reading
-from qanswer.answering.values import Value, find_values, meets
+from qanswer.answering.values import Bound, Value, find_values, meets
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
@@ -182,17 +182,23 @@ def _denies_subject(ask: Ask, statement: ReadStatement) -> bool:
     """Tell whether a statement denies, excepts or puts off a subject of the question itself."""
     subjects = [facet for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
     stances = [stance_on(facet, statement.words) for facet in subjects]
-    is_open = statement.status in LESS_THAN_DONE or bool(_EXCEPTION.search(statement.words.text))
+    text = statement.words.text
+    is_open = statement.status in LESS_THAN_DONE or bool(_EXCEPTION.search(text)) or bool(_PASSED_ON.search(text))
     return -1 in stances or (is_open and 1 in stances)
 
 
 def _limits(statement: ReadStatement) -> bool:
     is_weak = statement.status in _OPEN_STATUSES or statement.status is ControlStatus.NOT_DONE
-    return is_weak or bool(_LIMIT.search(statement.words.text))
+    text = statement.words.text
+    return is_weak or bool(_LIMIT.search(text)) or bool(_PASSED_ON.search(text))
 
 
 _LIMIT = re.compile(
     r"\b(?:not|never|no|nobody|none|cannot|\w+n['’]t|except|excluding|other than|apart from|unless|switched off|turned off|off by default)\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_PASSED_ON = re.compile(
+    r"\b(?:a matter of|responsibility of|responsible for|up to the customer|left to the|provided by the (?:customer|landlord|database))\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b", re.IGNORECASE)
@@ -218,6 +224,50 @@ _SAYS_ALL = re.compile(
 )
 
 
+def is_limited_nearby(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a sentence of the passage on something that is asked of denies, excepts, narrows or puts off."""
+    return any(
+        bool(_NEARBY.search(statement.words.text))
+        and any(f.weight >= 0.7 and is_named(f, statement.words) for f in ask.facets)
+        for statement in finding.reading.statements
+    )
+
+
+_NEARBY = re.compile(
+    r"\b(?:not|never|no|none|nobody|cannot|\w+n['’]t|except\w*|other|others|only|unless|apart from|plan(?:ned|s)?|aims?|will|expected|hopes?|tr(?:y|ies))\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
+
+
+def is_plain_no(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a no rests on a flat denial ("there is no X", "X: no"), a status or a published reply."""
+    words = finding.pivot.words
+    by_status = (
+        finding.pivot.status is ControlStatus.NOT_DONE or finding.reading.is_none or bool(_ENDED.search(words.text))
+    )
+    is_flat = any(words.is_flatly_denied(facet.concepts) for facet in ask.facets)
+    return by_status or is_flat or _read_reply(ask, finding) is not None or _simply_denies(ask, words.text)
+
+
+def _simply_denies(ask: Ask, text: str) -> bool:
+    """Tell whether question and sentence differ by one "not" and nothing else that turns them."""
+    return (
+        not ask.is_negated
+        and count_negations(text) == 1
+        and not _TURNS.search(ask.text)
+        and bool(_DOES_NOT.search(text))
+    )
+
+
+_TURNS = re.compile(
+    r"\b(?:without|outside|prevent\w*|block\w*|prohibit\w*|refus\w*|reject\w*|any|isolat\w*)\b", re.IGNORECASE
+)
+_DOES_NOT = re.compile(
+    r"\b(?:do|does|is|are|has|have|did|was|were|must|shall|may|can)(?: not|n['’]t)\b|\bcannot\b|\bnever\b",
+    re.IGNORECASE,
+)  # noqa: RUF001
+
+
 def is_wider(ask: Ask, finding: Finding) -> bool:
     """Tell whether a question asks of all, and the statement judged by does not speak of all."""
     is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.text))
@@ -225,7 +275,7 @@ def is_wider(ask: Ask, finding: Finding) -> bool:
 
 
 # A sourced no is believed when it names the subject and half of what is asked: it promises nothing.
-_SHARE_OF_DENIAL = 0.5
+_SHARE_OF_DENIAL = 0.45
 
 
 def read_denial(ask: Ask, reading: Reading, statement: ReadStatement) -> Verdict | None:
@@ -293,12 +343,21 @@ def _compare(limit: Value, ask: Ask, finding: Finding) -> Ruling | None:
 
 
 def _stated_values(limit: Value, finding: Finding, *, is_open: bool) -> list[Value]:
-    statements = (
-        s
-        for s in finding.reading.statements
-        if (s.status in _OPEN_STATUSES or bool(_HOPE.search(s.words.text))) is is_open
-    )
-    return [value for s in statements for value in find_values(s.words.text) if value.kind is limit.kind]
+    """Give the values of that kind in the statement judged by, else in the others of its passage."""
+    statements = [
+        statement
+        for statement in finding.reading.statements
+        if (statement.status in _OPEN_STATUSES or bool(_HOPE.search(statement.words.text))) is is_open
+    ]
+    own = [s for s in statements if s is finding.pivot and any(v.kind is limit.kind for v in find_values(s.words.text))]
+    found = [value for s in (own or statements) for value in find_values(s.words.text) if value.kind is limit.kind]
+    if len(found) > 1 and _RANGE.search(finding.pivot.words.text):
+        low, high = min(v.amount for v in found), max(v.amount for v in found)
+        return [replace(limit, bound=Bound.EQUAL)] if low <= limit.amount <= high else found
+    return found
+
+
+_RANGE = re.compile(r"\b(?:any (?:value|period|time)|between)\b", re.IGNORECASE)
 
 
 def _rule_outside(ask: Ask, finding: Finding) -> Ruling | None:
