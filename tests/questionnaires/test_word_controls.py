@@ -282,3 +282,30 @@ def test_broken_document() -> None:
     """A document without a body is refused in one line."""
     with pytest.raises(DamagedFileError):
         read_bytes(document("", parts={"word/document.xml": f'<w:document xmlns:w="{WORD}"/>'}))
+
+
+BOXES = (
+    '<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xF0A8;"/>'
+    '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl></w:abstractNum>'
+    '<w:num w:numId="5"><w:abstractNumId w:val="5"/></w:num>'
+)
+
+
+def test_boxes_for_bullets() -> None:
+    """Items whose bullets are boxes answer a question that asks to tick; elsewhere they are bullets."""
+    items = listed("ISO 27001", number=5) + listed("SOC 2", number=5)
+    body = para("1. Which certificates do you hold? (check all that apply)") + items + para("Name: ____")
+    questions = read_form(body, numbering=BOXES).questions
+    assert [(slot.locator, slot.options, slot.is_locked) for slot in questions[0].slots] == [
+        ("P1", ("ISO 27001",), True),
+        ("P2", ("SOC 2",), True),
+    ]
+    assert len(read_form(para("We hold:") + items + para("Name: ____"), numbering=BOXES).questions) == 1
+
+
+def test_text_boxes_are_mentioned() -> None:
+    """Text boxes are not read, and that is said."""
+    box = f"<w:r><w:pict><w:txbxContent>{para('Do you encrypt data?')}</w:txbxContent></w:pict></w:r>"
+    questionnaire = read_form(para("Name: ____", box))
+    assert [question.text for question in questionnaire.questions] == ["Name:"]
+    assert len(questionnaire.problems) == 1

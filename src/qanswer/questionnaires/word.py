@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from qanswer.core.errors import Problem
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import Package
 from qanswer.questionnaires.reading import SheetLayout
@@ -41,6 +42,7 @@ def read_word_with_layout(path: Path, package: Package) -> tuple[Questionnaire, 
         sha256=package.sha256,
         questions=questions,
         skipped=tuple(findings.skipped),
+        problems=_problems(body),
     )
     return questionnaire, tuple(findings.layouts)
 
@@ -78,6 +80,13 @@ def _all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
         else:
             for cell in block.cells():
                 yield from _all_paragraphs(cell.blocks)
+
+
+def _problems(body: Body) -> tuple[Problem, ...]:
+    if not body.n_text_boxes:
+        return ()
+    message = f"{body.n_text_boxes} text boxes were not read; look whether they ask anything"
+    return (Problem("body", message),)
 
 
 def _title(body: Body) -> str:

@@ -59,7 +59,9 @@ def read_body(package: Package) -> Body:
     for part in package.related(main, "numbering"):
         numbering = parse_numbering(_parse(package, part))
     blocks = _BodyReader(styles, numbering).read(body)
-    return Body(settle_variables(blocks), is_protected_form=_is_protected_form(package))
+    return Body(
+        settle_variables(blocks), n_text_boxes=_count_text_boxes(root), is_protected_form=_is_protected_form(package)
+    )
 
 
 def _parse(package: Package, part: str) -> etree._Element:
@@ -72,6 +74,16 @@ def _parse(package: Package, part: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         message = f"{package.path.name}: {part} is not well-formed ({error})"
         raise DamagedFileError(message) from error
+
+
+def _count_text_boxes(root: etree._Element) -> int:
+    """Count the text boxes that hold text; of a box that stands there twice for older programs one counts."""
+    texts = {_all_text(box).strip() for box in root.iter("{*}txbxContent")}
+    return len(texts - {""})
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _is_protected_form(package: Package) -> bool:
@@ -235,7 +247,7 @@ def _framed(parent: etree._Element, wanted: str) -> Iterator[tuple[etree._Elemen
 
 
 def _has_empty_box(element: etree._Element) -> bool:
-    return _EMPTY_BOX.search("".join(element.itertext())) is not None
+    return _EMPTY_BOX.search(_all_text(element)) is not None
 
 
 def _has_leader(properties: etree._Element | None) -> bool:

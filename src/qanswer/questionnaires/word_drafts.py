@@ -217,7 +217,7 @@ class _HomeNamer:
 
     def _locate(self, slot: SlotDraft) -> str:
         place = slot.place
-        if place is not None and place.kind is PlaceKind.SYMBOL:
+        if place is not None and place.kind is PlaceKind.SYMBOL and not place.locator:
             return f"{self._home}#{self._n_glyphs + place.number}"
         if place is not None and _has_own_name(slot):
             return place_locator(place, self._home)

@@ -15,9 +15,11 @@ from qanswer.questionnaires.word_groups import (
     Group,
     add_places,
     asks,
+    bullet_box,
     ends_as_label,
     label_role,
     read_answer_label,
+    waits_for_ticks,
 )
 from qanswer.questionnaires.word_lines import Item, Line, leading_number, read_lines
 from qanswer.questionnaires.word_model import Block, Paragraph, Table
@@ -100,7 +102,7 @@ class FlowReader:
             self._read_blanks(line)
 
     def _read_text(self, line: Line) -> None:
-        if self._read_answer_label(line) or self._read_options(line):
+        if self._read_answer_label(line) or self._read_options(line) or self._read_bullet_box(line):
             return
         pending = self._pending
         if self._asks(line):
@@ -131,6 +133,14 @@ class FlowReader:
         if labelled is None or self._pending is None:
             return False
         self._attach([labelled])
+        return True
+
+    def _read_bullet_box(self, line: Line) -> bool:
+        """Read a list item with a box for its bullet, below a question that asks to tick."""
+        pending, box = self._pending, bullet_box(line)
+        if pending is None or box is None or not waits_for_ticks(pending.draft.text, pending.draft.slots):
+            return False
+        self._attach([box])
         return True
 
     def _read_options(self, line: Line) -> bool:

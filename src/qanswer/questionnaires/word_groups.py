@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import SlotRole
 from qanswer.questionnaires import vocabulary as words
+from qanswer.questionnaires.locator import BOXES, EMPTY_BOXES
 from qanswer.questionnaires.word_drafts import Anchor, SlotDraft, box_slot, place_slot
 from qanswer.questionnaires.word_lines import Item, Line, fold, leading_number, read_lines
-from qanswer.questionnaires.word_model import Paragraph, PlaceKind
-from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.word_model import Paragraph, Place, PlaceKind
+from qanswer.questionnaires.word_words import asks_to_tick, is_note
 from qanswer.questionnaires.wording import (
     HeaderRole,
     is_follow_up,
@@ -89,6 +90,22 @@ def is_buyer_label(text: str) -> bool:
     return claim.role is HeaderRole.BUYER and claim.strength >= 1.0 and is_remark
 
 
+def bullet_box(line: Line) -> SlotDraft | None:
+    """Make the slot of a list item whose bullet is a box: locked, as the bullet belongs to the list."""
+    bullet = line.paragraph.bullet
+    if len(bullet) != 1 or bullet not in BOXES or line.items or not line.is_first:
+        return None
+    place = Place(PlaceKind.SYMBOL, 0, is_ticked=bullet not in EMPTY_BOXES, locator=line.paragraph.locator)
+    label = fold(line.text)
+    value = label if place.is_ticked else ""
+    return SlotDraft(line.paragraph.home, SlotRole.CHECKBOX, place, None, (label,), value, is_locked=True)
+
+
+def waits_for_ticks(text: str, slots: Sequence[SlotDraft]) -> bool:
+    """Tell whether list items below a text are boxes to tick: it says so, or others are."""
+    return asks_to_tick(text) or any(slot.role is SlotRole.CHECKBOX for slot in slots)
+
+
 def starts_anew(line: Line, text: str) -> bool:
     """Tell whether a text that follows answered places begins another question."""
     return bool(line.number) or asks(text) or ends_as_label(text) or is_follow_up(text)
@@ -164,6 +181,10 @@ class _GroupReader:
         return self.current
 
     def _read_text(self, line: Line) -> None:
+        box = bullet_box(line)
+        if box is not None and waits_for_ticks(self.current.text, self.current.slots):
+            self.current.slots.append(box)
+            return
         if self._read_answer_label(line):
             return
         if self.current.slots and not starts_anew(line, line.text) and self._lengthen_box(line):

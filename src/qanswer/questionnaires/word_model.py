@@ -172,3 +172,5 @@ class Body:
     blocks: tuple[Block, ...] = ()
     is_protected_form: bool = field(default=False)
     """Whether Word lets one fill nothing but the form's fields."""
+    n_text_boxes: int = 0
+    """Text boxes with text in them, which are not read."""

@@ -154,6 +154,10 @@ def parse_list_position(properties: etree._Element | None) -> ListPosition | Non
     return ListPosition(number_id, int(level) if level.isdigit() else 0)
 
 
+_WINGDINGS = {0x6F: "\u2610", 0xA8: "\u2610", 0xFD: "\u2612", 0xFE: "\u2612"}
+"""Boxes among the bullets of Wingdings; its shadowed squares are ordinary bullets."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListLevel:
     """How one level of a list is numbered."""
@@ -161,6 +165,14 @@ class ListLevel:
     text: str = ""
     form: str = "decimal"
     start: int = 1
+    font: str = ""
+
+    @property
+    def bullet(self) -> str:
+        """The bullet as a character of Unicode: a box of a symbol font becomes one, any other stays as it is."""
+        if self.font.lower().startswith("wingdings") and self.text:
+            return _WINGDINGS.get(ord(self.text[0]) & 0xFF, self.text)
+        return self.text
 
 
 @dataclass(slots=True)
@@ -181,7 +193,7 @@ class Numbering:
         list_id, levels = self.lists[position.number_id]
         level = levels.get(position.level, ListLevel())
         if level.form == "bullet":
-            return "", level.text
+            return "", level.bullet
         counts = self.counts.setdefault(list_id, {})
         self._restart(position.number_id, counts)
         counts[position.level] = counts.get(position.level, level.start - 1) + 1
@@ -252,6 +264,7 @@ def _parse_levels(element: etree._Element) -> dict[int, ListLevel]:
                 attribute(child_of(child, "lvlText")) or "",
                 attribute(child_of(child, "numFmt")) or "decimal",
                 int(start) if start.isdigit() else 1,
+                attribute(child_of(child, "rPr", "rFonts"), "ascii") or "",
             )
     return levels
 
