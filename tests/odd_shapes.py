@@ -343,7 +343,7 @@ def registers_are_no_forms() -> Form:
     register: list[list[Value]] = [
         h("ID", "Risk description", "Likelihood", "Impact", "Owner", "Mitigation"),
         *[
-            [f"R-{n}", f"Data may be lost when backup number {n} fails.", "Low", "High", "IT", "Test it."]
+            row(f"R-{n}", f"Data may be lost when backup number {n} fails.", "Low", "High", "IT", "Test it.")
             for n in range(6)
         ],
     ]

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 import forms
+import hard_shapes
 import known_shapes
 import odd_shapes
 from forms import Form
 from qanswer.core.question import Question
 from qanswer.questionnaires.files import read_questionnaire
 
-assert known_shapes, odd_shapes  # registered by import
+assert all((hard_shapes, known_shapes, odd_shapes))  # registered by import
 
 
 def describe(question: Question) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms
+import hard_shapes
 import known_shapes
 import odd_shapes
 from qanswer.ooxml.limits import column_letters
@@ -18,7 +19,7 @@ from qanswer.questionnaires.excel_book import read_grids
 from qanswer.questionnaires.grid import Area, AreaIndex, Grid, Validation
 from qanswer.questionnaires.layout import read_grid
 
-assert known_shapes, odd_shapes  # registered by import
+assert all((hard_shapes, known_shapes, odd_shapes))  # registered by import
 
 Shift = Callable[[int], int]
 Outline = tuple[object, ...]

@@ -155,14 +155,6 @@ def _judge(facts: ColumnFacts, *, is_protected: bool) -> tuple[ColumnRole, str]:
     return _judge_bare(facts, is_protected=is_protected)
 
 
-def _judge_listed(facts: ColumnFacts) -> tuple[ColumnRole, str]:
-    if facts.role is HeaderRole.OWNER:
-        return ColumnRole.OWNER, "the header names an owner; a list of choices"
-    if facts.role is HeaderRole.BUYER:
-        return ColumnRole.BUYER, "a list, but the header says it is the buyer's own"
-    return ColumnRole.CHOICE, "offers a list of choices"
-
-
 _HEADED = {
     HeaderRole.NUMBER: ColumnRole.NUMBER,
     HeaderRole.QUESTION: ColumnRole.OTHER,
@@ -173,6 +165,17 @@ _HEADED = {
     HeaderRole.GUIDANCE: ColumnRole.GUIDANCE,
     HeaderRole.BUYER: ColumnRole.BUYER,
 }
+_THEIRS = frozenset({HeaderRole.SECTION, HeaderRole.GUIDANCE, HeaderRole.QUESTION})
+
+
+def _judge_listed(facts: ColumnFacts) -> tuple[ColumnRole, str]:
+    if facts.role in _THEIRS and facts.filled >= 0.5 and facts.answers < 0.5:
+        return _HEADED[facts.role], f"the header says {facts.role.value}; the buyer has chosen already"
+    if facts.role is HeaderRole.OWNER:
+        return ColumnRole.OWNER, "the header names an owner; a list of choices"
+    if facts.role is HeaderRole.BUYER:
+        return ColumnRole.BUYER, "a list, but the header says it is the buyer's own"
+    return ColumnRole.CHOICE, "offers a list of choices"
 
 
 def _judge_headed(facts: ColumnFacts) -> tuple[ColumnRole, str]:
@@ -180,6 +183,8 @@ def _judge_headed(facts: ColumnFacts) -> tuple[ColumnRole, str]:
     is_data = facts.filled > 0.3 and facts.answers < 0.5 and not facts.boxes
     if facts.role is HeaderRole.ANSWER and facts.claim.strength < 0.6 and is_data:
         return ColumnRole.OTHER, f"headed {facts.header!r}, but filled by the buyer"
+    if facts.role is HeaderRole.QUESTION and facts.claim.strength < 0.6 and facts.is_blank:
+        return ColumnRole.COMMENT, f"headed {facts.header!r} and blank"
     return _HEADED[facts.role], f"the header says {facts.role.value}"
 
 
@@ -198,11 +203,28 @@ def _settle(
     plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts], scale: frozenset[int]
 ) -> tuple[ColumnPlan, ...]:
     """Settle what one column says about another."""
+    plans = _settle_unknown(plans, facts)
     plans = _settle_scores(plans, facts, has_scale=bool(scale))
     plans = _settle_owners(plans)
+    plans = _settle_choices(plans, facts)
     plans = _settle_comments(plans, facts)
     plans = _settle_main(plans, facts)
     return tuple(_add_options(plan, facts, scale) for plan in plans)
+
+
+def _settle_unknown(plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts]) -> tuple[ColumnPlan, ...]:
+    """Where no header is known to take an answer, blank columns under unknown headers do, right of the questions."""
+    question = next((plan.column for plan in plans if plan.role is ColumnRole.QUESTION), 0)
+    is_form = bool(question) and facts[question].mean_score >= 0.6
+    if not is_form or any(plan.role.is_answer or plan.role is ColumnRole.BUYER for plan in plans):
+        return plans
+    blank = [p for p in plans if p.role is ColumnRole.OTHER and p.column > question and p.header]
+    blank = [p for p in blank if facts[p.column].is_blank and facts[p.column].role is None]
+    roles = dict(zip((plan.column for plan in blank), (ColumnRole.TEXT, ColumnRole.COMMENT), strict=False))
+    reason = "blank under a header of its own, and no other column takes an answer"
+    return tuple(
+        replace(plan, role=roles[plan.column], reason=reason) if plan.column in roles else plan for plan in plans
+    )
 
 
 def _settle_scores(
@@ -222,6 +244,20 @@ def _settle_scores(
         else:
             settled.append(plan)
     return tuple(settled)
+
+
+def _settle_choices(plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts]) -> tuple[ColumnPlan, ...]:
+    """A list that is chosen from in every row, beside another that is blank, holds the buyer's choices."""
+    choices = [plan for plan in plans if plan.role is ColumnRole.CHOICE]
+    if not any(facts[plan.column].is_blank for plan in choices):
+        return plans
+    reason = "chosen by the buyer, while the answers are blank"
+    return tuple(
+        replace(plan, role=ColumnRole.OTHER, reason=reason)
+        if plan in choices and facts[plan.column].filled >= 0.9 and facts[plan.column].role is not HeaderRole.ANSWER
+        else plan
+        for plan in plans
+    )
 
 
 def _settle_owners(plans: tuple[ColumnPlan, ...]) -> tuple[ColumnPlan, ...]:
@@ -253,7 +289,16 @@ def _settle_main(plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts]) -
     """Where nothing else takes the answer, the first comment does; unheaded unlocked columns after one are comments."""
     main = [plan for plan in plans if plan.role in _MAIN]
     comments = [plan for plan in plans if plan.role is ColumnRole.COMMENT]
-    if not main and comments:
+    question = next((facts[plan.column] for plan in plans if plan.role is ColumnRole.QUESTION), None)
+    if not main and comments and question is not None:
+        is_data = question.claim.strength < 0.6 and facts[comments[0].column].filled > 0.3
+        if is_data:
+            return tuple(
+                replace(plan, role=ColumnRole.OTHER, reason="filled, and no other column takes an answer")
+                if plan in comments
+                else plan
+                for plan in plans
+            )
         reason = f"{comments[0].reason}; no other column takes the answer"
         return tuple(
             replace(plan, role=ColumnRole.TEXT, reason=reason) if plan is comments[0] else plan for plan in plans

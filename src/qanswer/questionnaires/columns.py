@@ -26,7 +26,7 @@ _REACH = 3
 _ID = re.compile(
     r"[A-Za-z&]{0,12}[-. ]?(?:[A-Za-z]{0,6}[-.])?\d+(?:[.\-]\w{1,6})*[a-z]?[.)]?\Z|[A-Z]{1,4}(?:[-.]\w+)+\Z"
 )
-_TICKS = frozenset({"x", "✓", "✔", "☑", "☒", "☐", "□", "●", "•", "√"})
+_TICKS = frozenset({"x", "✓", "✔", "☑", "☒", "☐", "□", "●", "•", "√", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import column_letters
 from qanswer.ooxml.package import Package
+from qanswer.questionnaires.copies import drop_copies
 from qanswer.questionnaires.excel_book import read_grids
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.known_forms import KnownForm, find_known_form
@@ -27,7 +28,7 @@ def read_excel(path: Path, package: Package, maps: Maps = NO_MAPS) -> tuple[Ques
     grids = read_grids(package)
     chosen = choose_map(maps, grids)
     form = find_known_form(grids)
-    readings = [_read_sheet(grid, chosen, form) for grid in grids]
+    readings = drop_copies(grids, [_read_sheet(grid, chosen, form) for grid in grids], chosen)
     questionnaire = Questionnaire(
         id=package.sha256[:16],
         title=path.stem,

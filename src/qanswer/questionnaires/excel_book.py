@@ -164,10 +164,20 @@ def _resolve_validations(book: Book, title: str, raw: RawSheet) -> Iterator[tupl
 
 
 def _resolve_validation(book: Book, title: str, written: RawValidation) -> Validation:
+    if written.kind == "whole" and written.operator == "between":
+        return Validation("list" if (scale := _scale(written)) else "whole", scale, written.prompt)
     if written.kind != "list":
         return Validation(written.kind, prompt=written.prompt)
     options, source = _resolve_list(book, title, written.formula, depth=0)
     return Validation("list", options, written.prompt, source)
+
+
+def _scale(written: RawValidation) -> tuple[str, ...]:
+    """Give the whole numbers that a rule allows, where they are a scale: up to eleven of them, from 0 or 1 on."""
+    first, last = written.formula, written.second
+    if not (first.isdigit() and last.isdigit()) or int(first) > 1 or not 1 <= int(last) - int(first) <= 10:
+        return ()
+    return tuple(str(number) for number in range(int(first), int(last) + 1))
 
 
 def _resolve_list(book: Book, title: str, formula: str, depth: int) -> tuple[tuple[str, ...], Area | None]:

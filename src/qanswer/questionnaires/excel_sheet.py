@@ -21,6 +21,8 @@ class RawValidation:
     ranges: str = ""
     formula: str = ""
     prompt: str = ""
+    operator: str = "between"
+    second: str = ""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class _SheetReader:
             "mergeCell": self._add_merge,
             "dataValidation": self._start_validation,
             "formula1": self._gather,
+            "formula2": self._gather,
             "sqref": self._gather,
             "sheetProtection": self._set_protection,
             "col": self._add_column,
@@ -104,6 +107,7 @@ class _SheetReader:
             "t": self._end_inline,
             "rPh": self._end_phonetic,
             "formula1": self._end_list,
+            "formula2": self._end_second,
             "sqref": self._end_ranges,
             "dataValidation": self._end_validation,
         }
@@ -198,11 +202,17 @@ class _SheetReader:
     def _start_validation(self, attributes: dict[str, str]) -> None:
         prompt = " ".join(attributes.get(key, "") for key in ("promptTitle", "prompt")).strip()
         self._validation = RawValidation(attributes.get("type", "none"), attributes.get("sqref", ""), "", prompt)
+        self._validation.operator = attributes.get("operator", "between")
 
     def _end_list(self) -> None:
         text = self._stop().strip()
         if self._validation is not None:
             self._validation.formula = text
+
+    def _end_second(self) -> None:
+        text = self._stop().strip()
+        if self._validation is not None:
+            self._validation.second = text
 
     def _end_ranges(self) -> None:
         text = self._stop()

@@ -120,11 +120,11 @@ class Grid:
     """One sheet. `cells` holds the texts of non-empty cells by row and column."""
 
     title: str
-    cells: dict[int, dict[int, str]] = field(default_factory=dict)
+    cells: dict[int, dict[int, str]] = field(default_factory=dict, repr=False)
     formulas: frozenset[tuple[int, int]] = frozenset()
     echoes: frozenset[tuple[int, int]] = frozenset()
     """Cells whose formula looks at another sheet."""
-    styles: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    styles: Mapping[tuple[int, int], int] = field(default_factory=dict, repr=False)
     row_styles: Mapping[int, int] = field(default_factory=dict)
     column_styles: tuple[tuple[int, int, int], ...] = ()
     """First column, last column and style of cells that the file does not hold."""

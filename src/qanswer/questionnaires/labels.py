@@ -17,6 +17,7 @@ from qanswer.questionnaires.wording import (
     is_placeholder,
     is_profile_label,
     is_signature_label,
+    normalise,
     question_form,
     question_score,
     word_count,
@@ -118,6 +119,7 @@ def _row_pairs(grid: Grid, row: int) -> Iterator[_Pair]:
         return
     texts = sorted(grid.row(row).items())
     taken: set[int] = set()
+    n_texts = sum(_may_label(text) and not is_placeholder(text) for text in {normalise(text) for _, text in texts})
     for column, text in texts:
         if column in taken or grid.is_formula(row, column) or not _may_label(text):
             continue
@@ -130,7 +132,7 @@ def _row_pairs(grid: Grid, row: int) -> Iterator[_Pair]:
             taken.add(blank)
             value = grid.text(row, blank).strip()
             invited = grid.invites(row, blank)
-            if len(texts) > 2 and not invited and not text.rstrip().endswith((":", "\uff1a")):
+            if n_texts > 2 and not invited and not text.rstrip().endswith((":", "\uff1a")):
                 continue
             yield _Pair(row, column, text.strip(), (row, blank), "", value, is_invited=invited)
 
@@ -150,9 +152,16 @@ def _find_blank(grid: Grid, row: int, column: int, text: str) -> int | None:
     if grid.is_formula(row, beside) or is_closed(grid.validation(row, beside)) or grid.is_hidden_place(row, beside):
         return None
     value = grid.text(row, beside)
-    if value and not is_placeholder(value):
+    if value and not is_placeholder(value) and not _repeats(text, value):
         return beside if _is_answered(grid, row, text, value) else None
     return beside
+
+
+def _repeats(label: str, value: str) -> bool:
+    """Tell whether a blank holds nothing but its own label again, to show what goes there."""
+    plain, shown = (normalise(text).strip(" :*[]<>()") for text in (label, value))
+    is_part = word_count(shown) >= 2 and (shown in plain or (plain in shown and word_count(shown) <= 6))
+    return plain == shown or (is_part and word_count(plain) >= 2)
 
 
 def _is_answered(grid: Grid, row: int, text: str, value: str) -> bool:
@@ -185,7 +194,7 @@ def _question(grid: Grid, section: str, pair: _Pair, locate: Locate, *, is_profi
         locator=locate(row, column),
         role=SlotRole.CHOICE if options else SlotRole.TEXT,
         options=options,
-        value="" if is_placeholder(pair.value) else pair.value,
+        value="" if is_placeholder(pair.value) or _repeats(pair.label, pair.value) else pair.value,
         anchor=pair.anchor,
         is_primary=True,
         is_locked=grid.is_locked(row, column),

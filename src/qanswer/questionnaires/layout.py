@@ -17,6 +17,7 @@ from qanswer.questionnaires.mapped import MappedTable, place_tables
 from qanswer.questionnaires.reading import ColumnPlan, ColumnRole, SheetLayout, SheetReading, TableLayout
 from qanswer.questionnaires.rows import RowKind, RowVerdict, judge_rows
 from qanswer.questionnaires.slots import Locate
+from qanswer.questionnaires.stacked import read_stacked
 from qanswer.questionnaires.table_reader import TableReader
 from qanswer.questionnaires.tables import Block, Table, make_columns, split_tables
 from qanswer.questionnaires.wording import HeaderRole
@@ -55,7 +56,7 @@ class _SheetReader:
         self.loose += above
         for table in tables:
             self._read_table(table)
-        if not tables:
+        if not tables and not self._read_stacked():
             self._read_list()
         return self._finish()
 
@@ -99,6 +100,15 @@ class _SheetReader:
         row = table.header.rows[0] if table.header else table.rows[0]
         column, text = next(iter(sorted(self.grid.row(row).items())))
         return SkippedText(self.locate(row, column), text, reason)
+
+    def _read_stacked(self) -> bool:
+        """Read the whole sheet as questions with labelled answers below, if it is so."""
+        found = read_stacked(self.grid, self.grid.rows, self.locate)
+        self.questions += found
+        if found:
+            first = found[0][0]
+            self.loose = [row for row in self.loose if row < first]
+        return bool(found)
 
     def _read_list(self) -> None:
         """Read the whole sheet as a list of questions without a header."""

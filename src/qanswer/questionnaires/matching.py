@@ -110,6 +110,12 @@ def strip_number(text: str) -> str:
     return _NUMBERED.sub("", text, count=1)
 
 
+def leading_number(text: str) -> str:
+    """Give the number that a text begins with, as "4.2" in "4.2 Do you …"; "" when there is none."""
+    match = _NUMBERED.match(text)
+    return match[0].strip(" \t\n.):-\u2013(") if match else ""
+
+
 @lru_cache(maxsize=4096)
 def word_count(text: str) -> int:
     """Count words; two characters of a script without spaces count as one word."""

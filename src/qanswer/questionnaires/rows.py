@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.slots import BELOW, is_closed
 from qanswer.questionnaires.tables import Table, TableColumns
-from qanswer.questionnaires.wording import is_placeholder, question_score, word_count
+from qanswer.questionnaires.wording import begins_with, is_placeholder, normalise, question_score, word_count
 
 _MAX_TITLE = 16
 """Words of a section's title; a longer text that is no question is a note."""
@@ -54,6 +56,9 @@ class RowFacts:
     gap: int
     text_style: Hashable
     answer_style: Hashable
+    is_example: bool
+    is_like_next: bool = False
+    """Whether the next row is as short, numbered and styled alike: of two such rows the first is no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class _Profile:
     """What the rows that are surely questions have in common."""
 
     n_sure: int
+    baseline: float
+    """Score of wording that speaks neither for nor against: lower where a form asks by titles alone."""
     listed: float
     numbered: float
     opened: float
@@ -69,6 +76,8 @@ class _Profile:
     text_styles: Counter[Hashable]
     answer_styles: Counter[Hashable]
     is_answered: bool
+    has_contrast: bool
+    """Whether some rows are set in a style that questions are not: titles are, then."""
 
 
 def id_shape(text: str) -> str:
@@ -84,8 +93,23 @@ def judge_rows(grid: Grid, columns: TableColumns, table: Table) -> tuple[RowVerd
         for row in block.rows:
             facts.append(_row_facts(grid, columns, row, row - before - 1))
             before = row
+    facts = [*(_mark_likeness(item, after) for item, after in pairwise(facts)), *facts[-1:]]
     profile = _make_profile(facts)
     return tuple(_judge(grid, columns, item, profile) for item in facts)
+
+
+def _mark_likeness(item: RowFacts, after: RowFacts) -> RowFacts:
+    """Note whether a short row is followed by one of its kind."""
+    is_alike = (
+        item.score < 0.45
+        and after.score < 0.45
+        and bool(item.text)
+        and bool(after.text)
+        and not after.is_wide
+        and (item.shape, item.text_style, item.answer_style) == (after.shape, after.text_style, after.answer_style)
+        and bool(item.n_beside) == bool(after.n_beside)
+    )
+    return replace(item, is_like_next=is_alike) if is_alike else item
 
 
 def _row_facts(grid: Grid, columns: TableColumns, row: int, gap: int) -> RowFacts:
@@ -109,6 +133,7 @@ def _row_facts(grid: Grid, columns: TableColumns, row: int, gap: int) -> RowFact
         gap=gap,
         text_style=_looks(grid, row, columns.question),
         answer_style=grid.style(row, main).fill if main else "",
+        is_example=bool(columns.number) and begins_with(normalise(grid.text(row, columns.number)), words.EXAMPLE),
     )
 
 
@@ -125,19 +150,24 @@ def _looks(grid: Grid, row: int, column: int) -> Hashable:
 def _make_profile(facts: Sequence[RowFacts]) -> _Profile:
     rows = [item for item in facts if item.text and not item.is_wide]
     sure = [item for item in rows if item.score >= 0.6]
+    baseline = 0.4
     if len(sure) < 0.2 * len(rows):
         sure = [item for item in rows if item.has_list or item.shape] or rows
+        baseline = min(0.4, sum(item.score for item in sure) / max(len(sure), 1) - 0.05)
     n_sure = max(len(sure), 1)
+    styles = Counter(item.text_style for item in sure)
     return _Profile(
         n_sure=len(sure),
+        baseline=baseline,
         listed=sum(item.has_list for item in sure) / n_sure,
         numbered=sum(bool(item.shape) for item in sure) / n_sure,
         opened=sum(item.is_open for item in sure) / n_sure,
         shapes=Counter(item.shape for item in sure if item.shape),
         n_beside=sum(item.n_beside for item in sure) / n_sure,
-        text_styles=Counter(item.text_style for item in sure),
+        text_styles=styles,
         answer_styles=Counter(item.answer_style for item in sure),
         is_answered=sum(item.is_answered for item in sure) >= 0.6 * n_sure,
+        has_contrast=any(styles[item.text_style] < 0.1 * n_sure for item in facts if item.text),
     )
 
 
@@ -148,6 +178,8 @@ def _judge(grid: Grid, columns: TableColumns, facts: RowFacts, profile: _Profile
         return _verdict(columns, facts, is_question=False, reason="merged across the answer column")
     if facts.is_computed and columns.main:
         return _verdict(columns, facts, is_question=False, reason="its answer cell is computed")
+    if facts.is_example:
+        return replace(_verdict(columns, facts, is_question=False, reason="an example"), kind=RowKind.OTHER)
     if facts.row in grid.hidden_rows:
         return _verdict(columns, facts, is_question=False, reason="the row is hidden")
     points = _weigh(facts, profile)
@@ -177,15 +209,27 @@ def _weigh(facts: RowFacts, profile: _Profile) -> dict[str, float]:
 
     Wording decides where nothing else does; a list or a number that the other questions have outweighs it.
     """
-    points = {"its wording": (facts.score - 0.4) * 4}
+    points = {"its wording": (facts.score - profile.baseline) * 4}
+    if facts.is_like_next:
+        points["the next row is of its kind"] = 0.8
     if profile.listed >= 0.3:
         points.update({"a list of choices": 1.0} if facts.has_list else {"no list where other rows have one": -2.2})
-    if profile.numbered >= 0.6:
-        points.update(_weigh_number(facts, profile))
-    elif profile.numbered < 0.1 and facts.shape:
-        points["numbered, as no question is"] = -0.8
+    if facts.gap >= 2 and not facts.shape and not facts.has_list:
+        points["blank rows before it"] = -0.8
     if profile.n_beside >= 0.8 and facts.n_beside == 0:
         points["nothing beside it"] = -1.2
+    points.update(_weigh_number(facts, profile))
+    points.update(_weigh_answer(facts, profile))
+    points.update(_weigh_looks(facts, profile))
+    is_like_others = all(value >= 0 for name, value in points.items() if name != "its wording")
+    if profile.has_contrast and is_like_others:
+        points["set as the questions are, and not as the titles"] = 1.25
+    return points
+
+
+def _weigh_answer(facts: RowFacts, profile: _Profile) -> dict[str, float]:
+    """Weigh the state of the answer cell."""
+    points = {}
     if facts.is_answered:
         points["it is answered"] = 1.2
     elif profile.is_answered:
@@ -194,13 +238,14 @@ def _weigh(facts: RowFacts, profile: _Profile) -> dict[str, float]:
         points["its answer cell belongs to the row above"] = -3.0
     if profile.opened > 0.2 and not facts.is_open:
         points["its answer cell is locked"] = -2.0
-    if facts.gap >= 2 and not facts.shape and not facts.has_list:
-        points["blank rows before it"] = -0.8
-    points.update(_weigh_looks(facts, profile))
     return points
 
 
 def _weigh_number(facts: RowFacts, profile: _Profile) -> dict[str, float]:
+    if profile.numbered < 0.1 and facts.shape:
+        return {"numbered, as no question is": -0.8}
+    if profile.numbered < 0.6:
+        return {}
     if not facts.shape:
         return {"no number": -1.2}
     if profile.shapes[facts.shape] >= 0.1 * profile.n_sure:

@@ -12,7 +12,7 @@ from qanswer.questionnaires.boxes import parse_boxes
 from qanswer.questionnaires.grid import Grid, Validation
 from qanswer.questionnaires.reading import ColumnPlan, ColumnRole
 from qanswer.questionnaires.tables import TableColumns
-from qanswer.questionnaires.wording import is_placeholder, mentions, normalise
+from qanswer.questionnaires.wording import is_answer_value, is_placeholder, mentions, normalise
 
 BELOW = -1
 """In place of a column: the answer stands in the row under the question."""
@@ -121,7 +121,8 @@ class SlotMaker:
             return options, texts
         written = self._written_options(row, plan.header)
         if written and not options:
-            return tuple(number for number, _ in written), tuple(label for _, label in written)
+            numbers, meanings = tuple(zip(*written, strict=True))
+            return numbers, () if numbers == meanings else meanings
         labels = dict(written)
         if options and all(option in labels for option in options):
             return options, tuple(labels[option] for option in options)
@@ -131,6 +132,10 @@ class SlotMaker:
         """Read numbered options from one cell beside the question: "1 = none" and "2 = some" on lines of their own."""
         for column in self.columns.others:
             text = self.grid.text(row, column)
+            if mentions(normalise(self.plans[column].header), words.OPTIONS):
+                options = split_options(text)
+                if options:
+                    return tuple((option, option) for option in options)
             if "\n" not in text:
                 continue
             lines = [line for line in text.splitlines() if line.strip()]
@@ -140,6 +145,21 @@ class SlotMaker:
             if is_list and (_asks_number(header) or all("=" in match[2] for match in matches)):
                 return tuple((match[1], match[3].strip()) for match in matches)
         return ()
+
+
+_SEPARATOR = re.compile(r"\s*[\n;|]\s*|\s+/\s+|\s*[\u25cf\u2022\u2610]\s*")
+
+
+def split_options(text: str) -> tuple[str, ...]:
+    """Split the choices that a text spells out; empty when it spells out none."""
+    parts = [part.strip(" ,.-\u2013") for part in _SEPARATOR.split(text) if part.strip(" ,.-\u2013")]
+    if len(parts) < 2:
+        parts = [part.strip() for part in re.split(r"[,/]", text.replace("N/A", "N\\A")) if part.strip()]
+        parts = [part.replace("\\", "/") for part in parts]
+        if not all(is_answer_value(part) for part in parts):
+            return ()
+    is_short = all(len(part) <= 60 for part in parts)
+    return tuple(parts) if 2 <= len(parts) <= 12 and is_short and len(set(parts)) == len(parts) else ()
 
 
 def _asks_number(header: str) -> bool:
@@ -156,6 +176,6 @@ def is_closed(validation: Validation | None) -> bool:
 
 def _value(role: SlotRole, text: str, options: tuple[str, ...]) -> str:
     """Give the answer that a cell holds; a mark stands for its column's label."""
-    if not text or is_placeholder(text):
+    if not text or is_placeholder(text) or (role is SlotRole.CHECKBOX and text == "FALSE"):
         return ""
     return options[0] if role is SlotRole.CHECKBOX and options else text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qanswer.core.question import AnswerSlot, Question, QuestionKind, SlotRole
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.headers import Header
+from qanswer.questionnaires.matching import leading_number
 from qanswer.questionnaires.reading import ColumnPlan
 from qanswer.questionnaires.rows import RowKind, RowVerdict
 from qanswer.questionnaires.slots import BELOW, Locate, SlotMaker
@@ -76,6 +77,7 @@ class TableReader:
         locator = self.locate(verdict.row, verdict.column)
         slots = self._slots(verdict.row)
         number = self.grid.text(verdict.row, self.columns.number).strip() if self.columns.number else ""
+        number = number or leading_number(text)
         stem = self._take_stem(text)
         return Question(
             id=locator,

@@ -51,6 +51,12 @@ __all__ = [
 _MAX_LABEL = 120
 """Characters of a label; a longer text is a sentence."""
 _BLANK_MARK = re.compile(r"^[\s_.…\-\u2013\u2014=/\\|:;,*()\[\]{}<>•·☐□▢◻]*$")
+_PATTERN_MARK = re.compile(
+    r"(?:[dmyjta]{1,4}[/.\-]){2}[dmyjta]{2,4}$|(?:555[- .])+\d{3,4}$|\(?xxx\)?[- ]?xxx[- ]?x{2,4}$"
+    r"|https?://(?:www\.)?(?:vendor|example|company|yourcompany|your-company)\.\S*$"
+    r"|\S+@(?:vendor|example|company|yourcompany|domain)\.\S+$"
+)
+"""Patterns that show how to write a date, a phone number or an address."""
 _BRACKETED = re.compile(r"^\s*[\[<{«(].*[\]>}»)]\s*\.?$", re.DOTALL)
 
 
@@ -110,7 +116,7 @@ def is_question_like(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Tell whether a cell's text only holds the place of an answer: "[Enter answer]", "TBD", "____", "☐"."""
     plain = normalise(text)
-    if _BLANK_MARK.match(plain):
+    if _BLANK_MARK.match(plain) or _PATTERN_MARK.match(plain):
         return True
     bare = plain.strip(" []<>{}()«».:…-_*")
     if word_count(bare) > 12 or bare in {"n/a", "na", "none"}:

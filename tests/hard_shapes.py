@@ -1,0 +1,257 @@
+"""Forms that are hard to read, one difficulty each; registered in `forms.FORMS`."""
+
+from __future__ import annotations
+
+from forms import BOLD, BOX, GREY, HEAD, OPEN, QUESTIONS, Expected, Form, Formula, Sheet, Styled, Value, form, h, row
+
+Q = QUESTIONS
+
+
+@form
+def titles_for_questions() -> Form:
+    """Controls named by titles alone: nothing reads like a question, nothing is numbered, no list."""
+    titles = ("Background checks", "Clean desk policy", "Malware protection", "Patch management", "Visitor log")
+    rows: list[list[Value]] = [h("Control", "Implemented (Y/N)", "Remarks"), *[row(title) for title in titles]]
+    expected: Expected = {f"Form!A{r}": (f"B{r} choice Y|N", f"C{r} comment") for r in range(2, 7)}
+    return Form("titles", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def mixed_titles_and_questions() -> Form:
+    """Titles and questions in one column, under section rows that are titles too."""
+    rows: list[list[Value]] = [
+        h("Topic", "Your response"),
+        [Styled("Organisation", BOLD)],
+        [Q[0]],
+        ["Security awareness training"],
+        ["Background checks"],
+        [Styled("Operations", BOLD)],
+        [Q[3]],
+        ["Patch management process"],
+        [Q[5]],
+    ]
+    expected: Expected = {f"Form!A{r}": (f"B{r} text",) for r in (3, 4, 5, 7, 8, 9)}
+    return Form("mixed titles", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def example_row_first() -> Form:
+    """The first row shows how to answer."""
+    rows: list[list[Value]] = [
+        h("No", "Question", "Answer", "Comment"),
+        ["Example", "Do you have a door lock?", "Yes", "All doors have locks."],
+        *[row(n, text) for n, text in enumerate(Q, 1)],
+    ]
+    expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(3, 11)}
+    return Form("example row", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def buyer_chose_priorities() -> Form:
+    """A list in a column that the buyer has filled, beside the vendor's blank list."""
+    rows: list[list[Value]] = [
+        h("ID", "Category", "Question", "Priority", "Answer"),
+        *[row(f"Q{n}", "Access", text, "High" if n % 2 else "Low", None) for n, text in enumerate(Q, 1)],
+    ]
+    lists = {"B2:B9": '"Access,Backup"', "D2:D9": '"High,Low"', "E2:E9": '"Yes,No"'}
+    expected: Expected = {f"Form!C{r}": (f"E{r} choice Yes|No",) for r in range(2, 10)}
+    return Form("buyer chose", {"Form": Sheet(rows, lists=lists)}, expected)
+
+
+@form
+def evaluation_by_formulas() -> Form:
+    """A results sheet looks its questions up in the form and asks for the buyer's verdict by a list."""
+    rows: list[list[Value]] = [
+        h("ID", "Question", "Answer", "Comments"),
+        *[row(f"Q{n}", q) for n, q in enumerate(Q, 1)],
+    ]
+    copy: list[list[Value]] = [h("Question", "Verdict", "Comments")]
+    copy += [row(Formula(f"Form!B{n + 1}", text), None, None) for n, text in enumerate(Q, 1)]
+    sheets = {
+        "Form": Sheet(rows, lists={"C2:C9": '"Yes,No"'}),
+        "Assessment": Sheet(copy, lists={"B2:B9": '"Pass,Fail"'}),
+    }
+    expected: Expected = {f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10)}
+    return Form("evaluation by formulas", sheets, expected)
+
+
+@form
+def same_questions_for_two_products() -> Form:
+    """Two sheets with the same questions, one a product: both are to be answered."""
+    rows: list[list[Value]] = [
+        h("ID", "Requirement", "Result", "Notes"),
+        *[row(f"R-{n}", q) for n, q in enumerate(Q, 1)],
+    ]
+    sheets = {name: Sheet(rows, lists={"C2:C9": '"Pass,Fail,N/A"'}) for name in ("Android", "iOS")}
+    expected: Expected = {
+        f"{name}!B{r}": (f"C{r} choice Pass|Fail|N/A", f"D{r} comment") for name in sheets for r in range(2, 10)
+    }
+    return Form("two products", sheets, expected)
+
+
+@form
+def blanks_that_repeat_their_labels() -> Form:
+    """Blanks hold a sample of what goes in: the label again, a pattern of a date, an address."""
+    rows: list[list[Value]] = [
+        [Styled("General Information", BOLD)],
+        ["G-01", "Vendor Name", "Vendor Name"],
+        ["G-02", "Product Name", "Product Name and Version"],
+        ["G-03", "Contact E-mail", "name@vendor.example"],
+        ["G-04", "Date", "mm/dd/yyyy"],
+        ["G-05", "Contact Phone", "555-555-5555"],
+    ]
+    expected: Expected = {f"Form!B{r}": (f"C{r} text",) for r in range(2, 7)}
+    kinds = dict.fromkeys(expected, "profile")
+    return Form("repeated labels", {"Form": Sheet(rows)}, expected, kinds=kinds)
+
+
+@form
+def chinese_scoring_form() -> Form:
+    """Standards for scoring and full marks stand filled beside; the vendor scores itself and names proof."""
+    rows: list[list[Value]] = [
+        [Styled("供应商安全能力评估表", BOLD)],
+        h("序号", "评估类别", "评估内容", "评分标准", "分值", "自评得分", "证明材料", "评审得分"),
+    ]
+    for n, text in enumerate(
+        ("是否建立信息安全方针并定期评审", "是否对员工进行背景调查", "是否定期进行漏洞扫描", "备份数据是否加密存放"), 1
+    ):
+        rows.append([n, "安全管理" if n % 2 else None, text, "完全满足得5分,部分满足得3分", 5])
+    merges = ["B3:B4", "B5:B6", "A1:H1"]
+    expected: Expected = {f"评估表!C{r}": (f"F{r} text", f"G{r} comment") for r in range(3, 7)}
+    return Form("chinese scoring", {"评估表": Sheet(rows, merges=merges)}, expected)
+
+
+@form
+def whole_number_scores() -> Form:
+    """Scores are told by a rule for whole numbers from 1 to 5 instead of a list."""
+    rows: list[list[Value]] = [
+        h("ID", "Requirement", "Documentation score", "Implementation score", "Remarks"),
+        *[row(f"PR.AC-{n}", f"{q}") for n, q in enumerate(Q, 1)],
+    ]
+    rule = (
+        '<dataValidations count="1"><dataValidation type="whole" sqref="C2:D9"><formula1>1</formula1>'
+        "<formula2>5</formula2></dataValidation></dataValidations>"
+    )
+    expected: Expected = {
+        f"PROTECT!B{r}": (f"C{r} choice 1|2|3|4|5", f"D{r} choice 1|2|3|4|5", f"E{r} comment") for r in range(2, 10)
+    }
+    return Form("whole numbers", {"PROTECT": Sheet(rows, more=rule)}, expected)
+
+
+@form
+def options_in_a_column() -> Form:
+    """What may be answered stands in a column of its own, row by row; the answer column has no list."""
+    rows: list[list[Value]] = [
+        h("Nr", "Question", "Possible answers", "Answer", "Remarks"),
+        ["1", Q[0], "Yes / No", None],
+        ["2", Q[7], "< 3 months; 3-12 months; > 1 year", None],
+        ["3", Q[2], "Free text", None],
+        ["4", Q[6], "Yes / No / Partially", None],
+    ]
+    expected: Expected = {
+        "Form!B2": ("D2 choice Yes|No", "E2 comment"),
+        "Form!B3": ("D3 choice < 3 months|3-12 months|> 1 year", "E3 comment"),
+        "Form!B4": ("D4 text", "E4 comment"),
+        "Form!B5": ("D5 choice Yes|No|Partially", "E5 comment"),
+    }
+    return Form("options in a column", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def numbered_options_in_a_cell() -> Form:
+    """The options are written out in one cell with their numbers; the answer is a number."""
+    options = "0 = not at all\n1 = informally\n2 = documented\n3 = measured"
+    rows: list[list[Value]] = [
+        h("Question", "Scale", "Your level", "Reason"),
+        *[row(text, options, None, None) for text in Q[:5]],
+    ]
+    expected: Expected = {f"Form!A{r}": (f"C{r} choice 0|1|2|3", f"D{r} comment") for r in range(2, 7)}
+    return Form("numbered options", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def answer_labels_below() -> Form:
+    """Under each question a row for the answer and one for comments, each with its own label."""
+    rows: list[list[Value]] = []
+    expected: Expected = {}
+    for n, text in enumerate(Q[:4], 1):
+        rows += [[f"{n}.", text], [None, "Response:", None], [None, "Comments:", None], []]
+        place = len(rows) - 3
+        expected[f"Form!B{place}"] = (f"C{place + 1} text", f"C{place + 2} comment")
+    return Form("answer labels", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def marks_linked_to_boxes() -> Form:
+    """Cells under drawn check boxes hold FALSE."""
+    rows: list[list[Value]] = [h("Question", "Yes", "No", "N/A", "Comment")]
+    rows += [row(text, False, False, False, None) for text in Q]
+    expected: Expected = {
+        f"Form!A{r}": (f"B{r} checkbox Yes", f"C{r} checkbox No", f"D{r} checkbox N/A", f"E{r} comment")
+        for r in range(2, 10)
+    }
+    return Form("linked boxes", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def instructions_under_header() -> Form:
+    """A row under the header tells how to fill each column; totals stand under the table."""
+    rows: list[list[Value]] = [
+        [Styled("Security requirements", BOLD)],
+        h("ID", "Requirement", "Compliance", "Explanation"),
+        [None, None, "Select from the list", "Explain how you comply"],
+        *[row(f"REQ-{n}", text) for n, text in enumerate(Q, 1)],
+        [None, Styled("Total", BOLD), Formula("COUNTA(C4:C11)", "0")],
+    ]
+    lists = {"C4:C11": '"Fully compliant,Partially compliant,Not compliant"'}
+    expected: Expected = {
+        f"Form!B{r}": (f"C{r} choice Fully compliant|Partially compliant|Not compliant", f"D{r} comment")
+        for r in range(4, 12)
+    }
+    return Form("instructions under header", {"Form": Sheet(rows, lists=lists)}, expected)
+
+
+@form
+def grey_cells_are_closed() -> Form:
+    """Open questions have a grey, closed cell in the list's column: their answer goes into the text column."""
+    rows: list[list[Value]] = [h("ID", "Question", "Yes/No", "Description")]
+    expected: Expected = {}
+    for n, text in enumerate(Q, 1):
+        is_open = text.startswith(("Describe", "Who", "How"))
+        rows.append([f"Q{n}", text, Styled(None, GREY) if is_open else Styled(None, BOX), None])
+        place = len(rows)
+        choice = () if is_open else (f"C{place} choice Yes|No",)
+        expected[f"Form!B{place}"] = (*choice, f"D{place} comment")
+    listed = " ".join(f"C{n}" for n, text in enumerate(Q, 2) if not text.startswith(("Describe", "Who", "How")))
+    return Form("grey cells", {"Form": Sheet(rows, lists={listed: '"Yes,No"'})}, expected)
+
+
+@form
+def decoys_beside_the_table() -> Form:
+    """A legend and a summary stand right of the table, in the same rows."""
+    rows: list[list[Value]] = [[*h("ID", "Question", "Answer", "Comment"), None, Styled("Legend", HEAD)]]
+    legend = ("Yes = done", "No = missing", "N/A = does not apply")
+    for n, text in enumerate(Q):
+        rows.append([f"Q{n}", text, None, None, None, legend[n] if n < len(legend) else None])
+    expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(2, 10)}
+    return Form("decoys beside", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def locked_sections_in_protected_sheet() -> Form:
+    """Protected: answers unlocked, section rows locked, the note at the end too; questions are statements."""
+    rows: list[list[Value]] = [h("Nr.", "Anforderung", "Umsetzung", "Nachweis")]
+    expected: Expected = {}
+    for n in range(8):
+        if n % 4 == 0:
+            rows.append([Styled(f"{n // 4 + 1}", GREY), Styled("Zugangskontrolle für Systeme und Räume", GREY)])
+        rows.append(
+            [
+                f"{n // 4 + 1}.{n % 4 + 1}",
+                f"Zutritt zu Raum {n} nur für Befugte",
+                Styled(None, OPEN),
+                Styled(None, OPEN),
+            ]
+        )
+        expected[f"Form!B{len(rows)}"] = (f"C{len(rows)} text", f"D{len(rows)} comment")
+    return Form("locked sections", {"Form": Sheet(rows, is_protected=True)}, expected)
