@@ -52,7 +52,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     path: Path = request.param
     output = tmp_path_factory.mktemp("filled") / path.name
     questionnaire = read_questionnaire(path)
-    slots = list(questionnaire.slots())
+    slots = list({slot.locator: slot for slot in questionnaire.slots() if not slot.is_locked}.values())
     slots = random.Random(3).sample(slots, min(_MAX_SLOTS, len(slots)))
     values = [SlotValue(slot, _value(slot, number)) for number, slot in enumerate(slots)]
     return Case(path, output, questionnaire, values, write_answers(questionnaire, values, output, OVERWRITE))
