@@ -53,6 +53,12 @@ class Ask:
         return tuple(facet for facet in self.facets if facet.is_thing)
 
     @property
+    def head(self) -> Facet | None:
+        """What "which …" asks for; None where the question does not begin so."""
+        found = _WHICH.match(self.text)
+        return next((f for f in self.facets if found and f.start <= found.end() and f.weight >= 0.5), None)
+
+    @property
     def is_of_any_policy(self) -> bool:
         """Whether it asks of "the policies" and does not say which."""
         subjects = {
@@ -111,6 +117,7 @@ DESIGNATION = re.compile(
     r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SSAE|SAML|PCI DSS v?)[ -]?(?P<number>\d+(?:[.-]\d+)*)",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"^\W*(?:which|what) (?:\w+ )?", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|send|attach|obtain|receive|get|see|request)\b"
     r"(?:(?!\b(?:who|that|to|which|from|by|when)\b)[^,;]){0,60}"

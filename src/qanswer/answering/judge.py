@@ -120,6 +120,10 @@ def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
         return f"the nearest passage names another standard or version than {', '.join(absent)}"
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
+    if (head := ask.head) and all(finding.levels[ask.facets.index(head)] < 0.5 for finding in best):
+        return f"the nearest passage does not say which {head.words}"
+    if ask.form is AskForm.OPEN and _support(ask, best) < rules.support_of_text:
+        return "the nearest passage covers too little of what is asked"
     if ask.wants_document and not any(finding.offers_document for finding in best):
         return "nothing says that the document can be had"
     for limit in ask.limits:

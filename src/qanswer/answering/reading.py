@@ -114,10 +114,10 @@ def _is_inside(mention: Mention, wide: Sequence[tuple[set[int], Concept]]) -> bo
 
 
 def _judge_mentions(mentions: Sequence[tuple[int, ...]], denied: frozenset[int]) -> int:
-    """One mention that nobody denies affirms; else all are denied, or there is none."""
+    """The first mention decides: what is said of a thing first is what a sentence says of it."""
     if not mentions:
         return 0
-    return 1 if any(denied.isdisjoint(positions) for positions in mentions) else -1
+    return 1 if denied.isdisjoint(min(mentions)) else -1
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,8 @@ class AnsweringRules:
     """Least support (0 to 1) for which anything is claimed: cover of what is asked and retrieval score, half each."""
     support_of_fact: float = 0.43
     """Least support for a quoted fact, a no or a plan: none of these promises anything."""
+    support_of_text: float = 0.46
+    """Least support for the answer to an open question."""
     support_without_subject: float = 0.10
     """Asked on top of `support` where a question names no control, standard or topic the lexicon knows."""
     score_of_denial: float = 0.25

@@ -88,7 +88,15 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]*\.?[\w.-]*|\+?\d[\d ()-]{7,}\d")
-_COUNT = re.compile(r"(?<![\w.-])(\d+(?:[.,]\d+)*)(?![\w%-])")
+_COUNTED = r"(?=[\s-]+(?:characters?|digits?|attempts?|people|persons?|employees|users|copies|regions?|zones?)\b)"
+_COUNT = re.compile(
+    r"(?<![\w.-])(?:\d+(?:[.,]\d+)*(?![\w%-])|\b(?:"
+    + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True))
+    + r")"
+    + _COUNTED
+    + ")",
+    re.IGNORECASE,
+)
 
 _TO_VALUE = r"\W*(?:\w+\W+){0,2}$"
 _AT_MOST = re.compile(
@@ -135,12 +143,18 @@ def _find_all(text: str) -> Iterator[tuple[Value, int]]:
     for m in _DATE.finditer(text):
         yield Value(ValueKind.DATE, 0.0, m.group(), m.start()), m.end()
     for m in _COUNT.finditer(text):
-        number = float(m[1].replace(",", "")) if m[1].count(".") <= 1 else 0.0
+        number = _read_count(m.group())
         yield Value(ValueKind.NUMBER, number, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
 
 
 def _read_number(text: str) -> float:
     return float(_WORD_NUMBERS[text.lower()]) if text.lower() in _WORD_NUMBERS else float(text.replace(",", "."))
+
+
+def _read_count(text: str) -> float:
+    if text.casefold() in _WORD_NUMBERS:
+        return float(_WORD_NUMBERS[text.casefold()])
+    return float(text.replace(",", "")) if text.count(".") <= 1 else 0.0
 
 
 def _read_unit(text: str) -> float:
@@ -232,11 +246,17 @@ def find_names(text: str) -> frozenset[str]:
 
 def find_limits(question: str) -> tuple[Value, ...]:
     """Find the values that a yes-or-no question sets as its own measure ("within 72 hours", "at least quarterly")."""
+    measured = (ValueKind.DURATION, ValueKind.FREQUENCY, ValueKind.PERCENTAGE)
     return tuple(
         value
         for value in find_values(question)
-        if value.kind in (ValueKind.DURATION, ValueKind.FREQUENCY, ValueKind.PERCENTAGE)
+        if value.kind in measured
+        or (value.kind is ValueKind.NUMBER and value.bound is not Bound.EQUAL and _is_counted(question, value))
     )
+
+
+def _is_counted(question: str, value: Value) -> bool:
+    return bool(re.match(_COUNTED, question[value.start + len(value.text) :], re.IGNORECASE))
 
 
 def meets(stated: Value, asked: Value) -> bool:

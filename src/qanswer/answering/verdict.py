@@ -260,7 +260,7 @@ def _simply_denies(ask: Ask, text: str) -> bool:
 
 
 _TURNS = re.compile(
-    r"\b(?:without|outside|prevent\w*|block\w*|prohibit\w*|refus\w*|reject\w*|any|isolat\w*)\b", re.IGNORECASE
+    r"\b(?:without|outside|prevent\w*|block\w*|prohibit\w*|refus\w*|reject\w*|any|ever|isolat\w*)\b", re.IGNORECASE
 )
 _DOES_NOT = re.compile(
     r"\b(?:do|does|is|are|has|have|did|was|were|must|shall|may|can)(?: not|n['’]t)\b|\bcannot\b|\bnever\b",
