@@ -260,3 +260,16 @@ def test_form_in_a_cell_beside_text() -> None:
     """Empty cells of a layout table around text are no answers."""
     body = grid(row(cell(para("Please complete this form. Contact us with any question."))), row(""))
     assert found(body) == []
+
+
+def test_labels_below_one_another() -> None:
+    """Labels of particulars with nothing between them are filled behind themselves, in a document that is a form."""
+    labels = para("Product name:", bold=True) + para("Report date:", bold=True) + para("Contact:", bold=True)
+    assert found(labels + para("1. Is it encrypted? ____")) == [(f"P{n}", [f"P{n}"]) for n in range(4)]
+    assert found(labels) == []
+
+
+@pytest.mark.parametrize(("other", "kind"), [("Anschrift:", QuestionKind.PROFILE), ("Fecha:", QuestionKind.SIGNATURE)])
+def test_firma_by_its_language(other: str, kind: QuestionKind) -> None:
+    """A German "Firma" is a company, a Spanish one a signature."""
+    assert ask(grid(row(other, ""), row("Firma:", "")), "T0R1C0").kind is kind

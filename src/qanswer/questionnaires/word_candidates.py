@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from qanswer.core.question import QuestionKind, SlotRole
 from qanswer.questionnaires.word_drafts import Draft, Findings, SlotDraft, judge_kind, settle_signatures
@@ -56,6 +57,11 @@ class Candidate:
         return ends_as_label(text) and (asks(text) or judge_kind(text) is not QuestionKind.QUESTION)
 
     @property
+    def is_particular(self) -> bool:
+        """Whether it is a label that asks for the vendor's or product's particulars."""
+        return ends_as_label(self.draft.text) and judge_kind(self.draft.text) is QuestionKind.PROFILE
+
+    @property
     def is_plain_question(self) -> bool:
         """Whether it ends with a question mark."""
         return self.draft.text.rstrip().endswith(("?", "\uff1f"))
@@ -68,14 +74,27 @@ def settle(candidates: Sequence[Candidate], findings: Findings) -> None:
         candidate.evidence = _judge(candidate)
     n_placed = len(candidates) - len(loose)
     accepted = _accepted_evidence(loose, n_placed)
+    labels = _lone_labels(candidates)
     refused = set()
     for candidate in loose:
         if candidate.evidence in accepted and _is_eligible(candidate):
+            _give_slot(candidate)
+        elif id(candidate) in labels:
+            candidate.draft.is_weak = True
             _give_slot(candidate)
         else:
             refused.add(id(candidate.draft))
             findings.skip(candidate.draft.home, candidate.draft.text, "no place for an answer")
     findings.drafts = [draft for draft in findings.drafts if id(draft) not in refused]
+
+
+def _lone_labels(candidates: Sequence[Candidate]) -> frozenset[int]:
+    """Find labels of particulars that stand below one another with nothing between: each is filled behind itself."""
+    found: set[int] = set()
+    for before, after in pairwise(candidates):
+        if all(one.is_particular and one.evidence is Evidence.NONE for one in (before, after)):
+            found |= {id(before), id(after)}
+    return frozenset(found)
 
 
 def _judge(candidate: Candidate) -> Evidence:

@@ -17,6 +17,7 @@ from qanswer.questionnaires.wording import (
     is_placeholder,
     is_profile_label,
     is_signature_label,
+    normalise,
     question_form,
 )
 
@@ -24,6 +25,7 @@ _PARENT_NUMBER = re.compile(
     r"\b(?:item|question|frage|no\.?|nr\.?|pregunta|pytani\w+)\s*#?(\d{1,3}(?:\.\d{1,3})*)", re.IGNORECASE
 )
 _DATA = re.compile(r"(?<=\w )data\b", re.IGNORECASE)
+_ROMANCE = re.compile(r"[¿ñ]|\b(?:nombre|fecha|cargo|nome|luogo|empresa|sociedad|azienda|razón|ragione)\b")
 _BODY = "body"
 
 
@@ -104,6 +106,7 @@ def place_slot(paragraph: Paragraph, item: Item, role: SlotRole = SlotRole.TEXT)
 
 def finish(findings: Findings, homes: dict[str, tuple[Paragraph, ...]]) -> tuple[Question, ...]:
     """Make the questions: locators that are unique, primary slots, forms and parents."""
+    _settle_firma(findings.drafts)
     named = _name_slots(findings.drafts, homes)
     questions: list[Question] = []
     used: dict[str, int] = {}
@@ -112,6 +115,14 @@ def finish(findings: Findings, homes: dict[str, tuple[Paragraph, ...]]) -> tuple
         locator = f"{draft.home}#{count}" if count else draft.home
         questions.append(_make_question(draft, locator, slots))
     return tuple(_link_parents(questions, findings.drafts))
+
+
+def _settle_firma(drafts: Sequence[Draft]) -> None:
+    """Tell the German and Polish company ("Firma") from the Spanish and Italian signature by the labels around it."""
+    firmas = [draft for draft in drafts if normalise(draft.text).strip(" :*") == "firma"]
+    if firmas and not any(_ROMANCE.search(normalise(draft.text)) for draft in drafts):
+        for draft in firmas:
+            draft.kind = QuestionKind.PROFILE
 
 
 def _make_question(draft: Draft, locator: str, slots: tuple[AnswerSlot, ...]) -> Question:

@@ -201,7 +201,7 @@ class FlowReader:
     def _open(self, line: Line, text: str) -> None:
         """Begin a question."""
         state, before = self._state, self._pending
-        if before is not None and before.is_open and ends_as_label(before.draft.text):
+        if before is not None and before.is_open and ends_as_label(before.draft.text) and not before.is_particular:
             if asks(before.draft.text) and _is_below(line, before.line):
                 state.stem = before.draft.text
             self._drop(before)
