@@ -255,3 +255,70 @@ def locked_sections_in_protected_sheet() -> Form:
         )
         expected[f"Form!B{len(rows)}"] = (f"C{len(rows)} text", f"D{len(rows)} comment")
     return Form("locked sections", {"Form": Sheet(rows, is_protected=True)}, expected)
+
+
+@form
+def parts_beside_a_merged_question() -> Form:
+    """A question merged down over rows, each with a part of its own to answer."""
+    rows: list[list[Value]] = [
+        h("No", "Question", "Part", "Answer"),
+        ["1", Q[0]],
+        ["2", "Which contacts do you name for incidents?", "Technical contact"],
+        [None, None, "Legal contact"],
+        [None, None, "Press contact"],
+        ["3", Q[3]],
+    ]
+    expected: Expected = {f"Form!B{r}": (f"D{r} text",) for r in (2, 3, 6)}
+    expected |= {f"Form!C{r}": (f"D{r} text",) for r in (4, 5)}
+    kinds = {"Form!C4": "profile"}
+    return Form("parts", {"Form": Sheet(rows, merges=["A3:A5", "B3:B5"])}, expected, kinds=kinds)
+
+
+@form
+def fields_of_the_buyer() -> Form:
+    """Two blocks of labels: the first for the vendor, the second for the institution."""
+    rows: list[list[Value]] = [
+        ["GNRL-01 through GNRL-02; populated by Vendor"],
+        ["GNRL-01", "Vendor Name", Styled(None, BOX)],
+        ["GNRL-02", "Vendor Contact Phone", Styled(None, BOX)],
+        ["GNRL-03 through GNRL-04; populated by Institution"],
+        ["GNRL-03", "Institution's Analyst", Styled(None, BOX)],
+        ["GNRL-04", "Date of review", Styled(None, BOX)],
+    ]
+    expected: Expected = {"Form!B2": ("C2 text",), "Form!B3": ("C3 text",)}
+    return Form("fields of the buyer", {"Form": Sheet(rows)}, expected, kinds=dict.fromkeys(expected, "profile"))
+
+
+@form
+def definitions_are_no_form() -> Form:
+    """A table of definitions, filled throughout, whose headers sound like answers and comments."""
+    rows: list[list[Value]] = [
+        h("Score", "Rating", "Definition", "Compliance impact", "Comments"),
+        *[
+            row(
+                n, name, f"Damage is {name.lower()}, but it does not last long.", "Fines may follow.", "See the policy."
+            )
+            for n, name in enumerate(("Severe", "Serious", "Mild", "Low"), 1)
+        ],
+    ]
+    return Form("definitions", {"Definitions": Sheet(rows)}, {})
+
+
+@form
+def headers_with_instructions() -> Form:
+    """Headers that go on with how to fill their column; the answer column bears the vendor's name."""
+    rows: list[list[Value]] = [
+        h(
+            "Ref",
+            "Requirement",
+            "Supplier Response: please describe how you meet the requirement and give evidence",
+            "Additional comments - limitations, roadmap, anything else that we should know about",
+        ),
+        *[row(f"R{n}", text) for n, text in enumerate(Q, 1)],
+        [],
+        h("Ref", "Question", "Smalt AI"),
+        *[row(f"S{n}", text) for n, text in enumerate(Q[:3], 1)],
+    ]
+    expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(2, 10)}
+    expected |= {f"Form!B{r}": (f"C{r} text",) for r in range(12, 15)}
+    return Form("headers with instructions", {"Form": Sheet(rows)}, expected)

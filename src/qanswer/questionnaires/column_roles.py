@@ -231,7 +231,8 @@ def _settle_scores(
     plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts], *, has_scale: bool
 ) -> tuple[ColumnPlan, ...]:
     """Scores from lists, or beside written-out options, are the vendor's where nothing else takes the answer."""
-    if any(plan.role in _MAIN for plan in plans):
+    is_headed = any(plan.header for plan in plans)
+    if any(plan.role in _MAIN and (plan.header or not is_headed) for plan in plans):
         return plans
     settled = []
     for plan in plans:

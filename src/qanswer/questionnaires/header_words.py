@@ -38,6 +38,7 @@ class HeaderClaim:
 
 
 _NOTHING = HeaderClaim(None)
+_CLAUSE = re.compile(r"\s*(?:[:;(\uff08]|\s[-\u2013\u2014]\s|\.\s)")
 _PARENTHESIS = re.compile(r"\s*[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]")
 
 
@@ -50,9 +51,15 @@ def judge_header(text: str) -> HeaderClaim:
     if not plain or n_words > 40:
         return _NOTHING
     outer = _PARENTHESIS.sub("", plain).strip() or plain
+    if word_count(outer) > 5:
+        # The first words name the column, what follows says how to fill it.
+        first = _CLAUSE.split(normalise(text.strip().splitlines()[0]).strip(" :*"), maxsplit=1)[0]
+        outer = first if _claim(first).role is not None else outer
     claim = _claim(outer)
     if claim.role is None and outer != plain:
         claim = _claim(plain)
+    if claim.role is None and n_words <= 3 and plain.endswith("?"):
+        return HeaderClaim(HeaderRole.ANSWER, 0.7)  # as "Involved?", "In place?"
     return HeaderClaim(claim.role, claim.strength * _length_factor(word_count(outer)), claim.is_score)
 
 
@@ -67,6 +74,8 @@ def header_role(text: str) -> HeaderRole | None:
 
 
 def _claim(plain: str) -> HeaderClaim:
+    if begins_with(plain, words.TOPICS):
+        return _NOTHING
     for rule in _RULES:
         claim = rule(plain)
         if claim is not None:

@@ -7,9 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.header_words import HeaderClaim, judge_header
-from qanswer.questionnaires.wording import HeaderRole, is_answer_value, normalise, question_score, word_count
+from qanswer.questionnaires.wording import (
+    HeaderRole,
+    begins_with,
+    is_answer_value,
+    normalise,
+    question_score,
+    word_count,
+)
 
 _NO_CLAIM = HeaderClaim(None)
 _MAX_GROUP = 16
@@ -103,7 +111,8 @@ def _may_head(text: str) -> bool:
         return False
     n_words = word_count(text)
     if n_words <= 8:
-        return "?" not in text or n_words <= 5 or judge_header(text).role is HeaderRole.ANSWER
+        is_asked = "?" in text and (n_words > 5 or begins_with(normalise(text), words.ASKING))
+        return not is_asked or judge_header(text).strength >= 0.9
     if n_words > 40:
         return False
     role = judge_header(text).role
@@ -179,7 +188,7 @@ def _score(grid: Grid, row: int, cells: list[HeaderCell]) -> float:
         return 0.0
     score = sum(_WEIGHTS[role] * strength for role, strength in best.items())
     score += _score_values(cells) + _score_looks(grid, row)
-    return score - 2.0 * _n_data(cells) - 0.25 * sum(cell.role is None for cell in cells)
+    return score - 2.0 * _n_data(cells) - 0.15 * sum(cell.role is None for cell in cells)
 
 
 def _score_values(cells: list[HeaderCell]) -> float:

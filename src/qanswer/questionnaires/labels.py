@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qanswer.core.question import AnswerSlot, Question, QuestionForm, QuestionKind, SlotRole
+from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.boxes import find_blank_label
 from qanswer.questionnaires.grid import Grid
 from qanswer.questionnaires.slots import Locate, is_closed
@@ -17,6 +18,7 @@ from qanswer.questionnaires.wording import (
     is_placeholder,
     is_profile_label,
     is_signature_label,
+    mentions,
     normalise,
     question_form,
     question_score,
@@ -174,12 +176,22 @@ def _is_answered(grid: Grid, row: int, text: str, value: str) -> bool:
 
 def _read_block(grid: Grid, section: str, pairs: list[_Pair], locate: Locate) -> Iterator[Question]:
     """Read one block. Labels that are no particulars count where the block is one, or where the blank invites."""
+    if _is_theirs(section):
+        return
+    pairs = [pair for pair in pairs if not _is_theirs(pair.label)]
     n_plain = sum(pair.is_plain for pair in pairs)
     all_invite = sum(pair.is_invited for pair in pairs) >= 0.8 * len(pairs)
     is_profile = n_plain > 0 and (n_plain >= 0.5 * len(pairs) or (all_invite and len(pairs) >= 3))
     for pair in pairs:
         if pair.is_plain or (pair.is_invited and (pair.is_label or is_profile)) or (is_profile and pair.is_label):
             yield _question(grid, section, pair, locate, is_profile=is_profile)
+
+
+def _is_theirs(text: str) -> bool:
+    """Tell whether a title or label reserves what follows for the buyer."""
+    plain = normalise(text)
+    is_buyers = mentions(plain, words.BUYER) and not mentions(plain, words.VENDOR)
+    return is_buyers or mentions(plain, words.OFFICIAL)
 
 
 def _question(grid: Grid, section: str, pair: _Pair, locate: Locate, *, is_profile: bool) -> Question:

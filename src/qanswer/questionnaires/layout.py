@@ -153,10 +153,13 @@ def _why_no_form(facts: Sequence[ColumnFacts], plans: Sequence[ColumnPlan]) -> s
     echoed = [f for f in facts if f.echoed >= 0.5 and f.role is HeaderRole.ANSWER and f.claim.strength >= 0.7]
     if echoed:
         return f"the answers are echoed in {echoed[0].header!r}: this table is for the buyer"
-    if any(plan.role.is_answer for plan in plans):
-        return ""
     question = next(item for item in facts if item.column == asks[0])
     is_headed = question.role is HeaderRole.QUESTION and question.claim.strength >= 0.7
+    answers = [plan.column for plan in plans if plan.role.is_answer]
+    if answers:
+        is_full = all(f.filled >= 0.9 and not f.listed and not f.unlocked for f in facts if f.column in answers)
+        is_data = is_full and not is_headed and question.mean_score < 0.75
+        return "a table of data, filled throughout" if is_data else ""
     return "" if is_headed and question.mean_score >= 0.75 else "no column takes an answer"
 
 

@@ -173,7 +173,7 @@ def _make_profile(facts: Sequence[RowFacts]) -> _Profile:
 
 def _judge(grid: Grid, columns: TableColumns, facts: RowFacts, profile: _Profile) -> RowVerdict:
     if not facts.text:
-        return _judge_without_text(grid, facts.row)
+        return _judge_part(grid, columns, facts) or _judge_without_text(grid, facts.row)
     if facts.is_wide:
         return _verdict(columns, facts, is_question=False, reason="merged across the answer column")
     if facts.is_computed and columns.main:
@@ -193,6 +193,19 @@ def _verdict(columns: TableColumns, facts: RowFacts, *, is_question: bool, reaso
     if not is_question and is_title and not facts.hangs_from_above and not facts.is_answered:
         kind = RowKind.SECTION
     return RowVerdict(facts.row, columns.question, facts.text, kind, reason)
+
+
+def _judge_part(grid: Grid, columns: TableColumns, facts: RowFacts) -> RowVerdict | None:
+    """Judge a row beside a question that is merged down over it: a label with its own answer cell is a part of it."""
+    merge = grid.merge(facts.row, columns.question)
+    if merge is None or merge.top == facts.row:
+        return None
+    between = [c for c in columns.others if columns.question < c < columns.main and grid.text(facts.row, c)]
+    if not between or facts.hangs_from_above or facts.is_computed:
+        texts = sorted(grid.row(facts.row).items())
+        return RowVerdict(facts.row, texts[0][0], texts[0][1], RowKind.OTHER, "part of the question above")
+    text = grid.text(facts.row, between[0])
+    return RowVerdict(facts.row, between[0], text, RowKind.QUESTION, "a part of the question merged down beside it")
 
 
 def _judge_without_text(grid: Grid, row: int) -> RowVerdict:

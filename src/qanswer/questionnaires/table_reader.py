@@ -78,7 +78,7 @@ class TableReader:
         slots = self._slots(verdict.row)
         number = self.grid.text(verdict.row, self.columns.number).strip() if self.columns.number else ""
         number = number or leading_number(text)
-        stem = self._take_stem(text)
+        stem = self._take_stem(text) if verdict.column == self.columns.question else self._merged_stem(verdict.row)
         return Question(
             id=locator,
             locator=locator,
@@ -95,6 +95,11 @@ class TableReader:
 
     def _slots(self, row: int) -> tuple[AnswerSlot, ...]:
         return self.maker.make(row)
+
+    def _merged_stem(self, row: int) -> str:
+        """Give the question that is merged down over several rows, of which this one asks a part."""
+        merge = self.grid.merge(row, self.columns.question)
+        return " ".join(self.grid.text(merge.top, merge.left).split()) if merge else ""
 
     def _take_stem(self, text: str) -> str:
         """Give the lead-in of a bullet, and note a new one: a text that ends in a colon."""
