@@ -105,7 +105,8 @@ class FlowReader:
         if self._read_answer_label(line) or self._read_options(line) or self._read_bullet_box(line):
             return
         pending = self._pending
-        if self._asks(line):
+        is_next_label = pending is not None and pending.is_particular and ends_as_label(line.text)
+        if self._asks(line) or is_next_label:
             self._open(line, line.text)
         elif pending is not None and pending.is_open:
             if line.paragraph is pending.line.paragraph or _adds_to(line, pending.line):
