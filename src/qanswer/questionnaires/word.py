@@ -14,6 +14,12 @@ from qanswer.questionnaires.word_drafts import Draft, Findings, finish, homes_of
 from qanswer.questionnaires.word_flow import FlowReader, is_heading
 from qanswer.questionnaires.word_model import Block, Body, Paragraph, PlaceKind
 from qanswer.questionnaires.word_tables import TableReader
+from qanswer.questionnaires.word_words import is_note
+from qanswer.questionnaires.wording import word_count
+
+_MAX_TITLE_POSITION = 3
+_MAX_TITLE_WORDS = 14
+"""A title is one of the first texts of a document, and short."""
 
 
 def read_word(path: Path, package: Package) -> Questionnaire:
@@ -90,10 +96,14 @@ def _problems(body: Body) -> tuple[Problem, ...]:
 
 
 def _title(body: Body) -> str:
-    """Give the first heading, else the first bold or any text of the document."""
-    paragraphs = [block for block in body.blocks if isinstance(block, Paragraph) and block.text][:30]
-    for is_title in (lambda p: p.level is not None, lambda p: p.is_bold, lambda _p: True):
-        found = next((paragraph for paragraph in paragraphs if is_title(paragraph)), None)
-        if found is not None:
-            return found.text
-    return ""
+    """Give the document's title: a short text at its very beginning, else its first heading."""
+    paragraphs = [block for block in body.blocks if isinstance(block, Paragraph) and block.text]
+    first = [paragraph for paragraph in paragraphs[:_MAX_TITLE_POSITION] if _may_be_title(paragraph)]
+    headings = [paragraph for paragraph in paragraphs if paragraph.level is not None]
+    return next((paragraph.text for paragraph in (*first, *headings)), "")
+
+
+def _may_be_title(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    is_plain = not paragraph.places and not paragraph.number and not text.endswith((".", ":", "?"))
+    return is_plain and word_count(text) <= _MAX_TITLE_WORDS and not is_note(text)
