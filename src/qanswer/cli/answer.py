@@ -186,3 +186,4 @@ def _show(result: AnsweredFile) -> None:
     for name, path in papers.items():
         if path:
             click.echo(f"  {name + ':':<9} {path}")
+    click.echo(f"  {'Job:':<9} {result.job.job}")

@@ -12,6 +12,9 @@ from qanswer.core.question import Question
 from qanswer.services.library_bank import LibraryBank
 from qanswer.services.library_freshness import EXPIRED
 
+_NEAR = 0.35
+"""Least likeness for a question to be named as near: the fused score that passes 76 % of answerable questions."""
+
 
 class LibraryDrafter(Drafter):
     """Drafts as the judge does, who reuses the sound answers of the library, and minds the doubtful ones as well."""
@@ -22,12 +25,26 @@ class LibraryDrafter(Drafter):
         if not isinstance(self.bank, LibraryBank) or not questions:
             return drafts
         doubtful = self.bank.match_doubtful([question.full_text for question in questions])
-        triples = zip(questions, drafts, doubtful, strict=True)
-        return tuple(lay_doubt(draft, self._find_same(question, found)) for question, draft, found in triples)
+        near = self.bank.match([question.full_text for question in questions])
+        return tuple(
+            name_near(lay_doubt(draft, self._find_same(question, doubts)), sound)
+            for question, draft, doubts, sound in zip(questions, drafts, doubtful, near, strict=True)
+        )
 
     def _find_same(self, question: Question, matches: Sequence[Match]) -> Match | None:
         near = (match for match in matches if match.score >= self.rules.bank_match)
         return next((match for match in near if is_servable(question.full_text, match.answer)), None)
+
+
+def name_near(draft: DraftAnswer, matches: Sequence[Match]) -> DraftAnswer:
+    """Name the approved answer to the nearest other question on a blank: whoever fills it may start from there."""
+    best = next((match for match in matches if match.score >= _NEAR), None)
+    if draft.is_claimed or best is None:
+        return draft
+    answer = best.answer
+    question = " ".join(answer.question_text.split())
+    note = f'a near question has an approved answer ({answer.id}): "{question}": {answer.verdict}'
+    return replace(draft, reasons=(*draft.reasons, note))
 
 
 def lay_doubt(draft: DraftAnswer, prior: Match | None) -> DraftAnswer:
