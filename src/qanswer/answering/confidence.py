@@ -69,7 +69,7 @@ _NEAR = 0.65
 _LONG = 230
 _HEDGED = re.compile(
     r"\b(?:may|might|could|can be|where (?:feasible|possible|appropriate|applicable|practical)|wherever (?:feasible|possible)|as appropriate|optional(?:ly)?|"
-    r"if (?:necessary|needed|required|applicable)|typically|usually|generally|in general|most|some|prefer\w*|encouraged?|recommended)\b",
+    r"if (?:necessary|needed|required|applicable)|typically|usually|generally|in general|most|prefer\w*|encouraged?|recommended)\b",
     re.IGNORECASE,
 )
 

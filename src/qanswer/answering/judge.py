@@ -147,7 +147,10 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
         return Ruling(Verdict.UNANSWERABLE, ("what is asked stands only in the heading of the nearest passage",))
     if weakest.verdict is Verdict.YES and (absent := find_missing_subjects(findings)):
         return Ruling(Verdict.UNANSWERABLE, (f"the nearest passage does not mention {', '.join(absent)}",))
-    if weakest.verdict in (Verdict.YES, Verdict.NO) and join_cover(ask, findings)[0] < _LEAST_COVER:
+    if weakest.verdict in _BY_DEED and not weakest.by_value and findings[0].lookalikes:
+        words = ", ".join(facet.words for facet in findings[0].lookalikes)
+        return Ruling(Verdict.UNANSWERABLE, (f"the passage speaks of a neighbour of {words}",))
+    if weakest.verdict in _BY_DEED_OR_PART and join_cover(ask, findings)[0] < _LEAST_COVER:
         return Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
     if weakest.verdict in _BY_DEED and not weakest.by_value and (absent := find_absent_deeds(ask, findings)):
         return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(absent)}”",))
@@ -206,6 +209,7 @@ def find_missing_subjects(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     return tuple(facet.words for facet in missing[0] if all(facet in others for others in missing))
 
 
+_BY_DEED_OR_PART = (Verdict.YES, Verdict.NO, Verdict.PARTIAL)
 _BY_DEED = (Verdict.YES, Verdict.NO)
 # A yes or no needs at least this share of what is asked in so many words, however near the passage is.
 _LEAST_COVER = 0.5

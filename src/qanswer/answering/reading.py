@@ -180,7 +180,8 @@ def read_passage(passage: Passage) -> Reading:
         is_none=bool(_NONE.match(body.text)),
         is_of_others=bool(_OTHERS.search(body.text)) or bool(_ABOUT_OTHERS.search(around_all.text)),
         is_no_fact=bool(_NO_FACT.search(body.text)) or _is_suggestion(passage) or _is_history(passage),
-        is_pointer=bool(_POINTER.search(body.text)) and len(statements) < 3,
+        is_pointer=bool(_POINTER.search(body.text))
+        and (len(body.tokens) < _POINTER_WORDS or bool(_POINTS.match(body.text))),
     )
 
 
@@ -221,6 +222,12 @@ def _is_history(passage: Passage) -> bool:
 
 _NONE = re.compile(
     r"^\W*(?:[^:.]{2,60}:\W*)?(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)",
+    re.IGNORECASE,
+)
+# A pointer with more words than this says something itself.
+_POINTER_WORDS = 16
+_POINTS = re.compile(
+    r"^\W*(?:please )?(?:see|refer to|for (?:the )?(?:full|more|further)|this (?:page|document|overview))\b",
     re.IGNORECASE,
 )
 _POINTER = re.compile(

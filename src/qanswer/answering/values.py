@@ -126,11 +126,11 @@ def find_values(text: str) -> tuple[Value, ...]:
 
 
 def _find_all(text: str) -> Iterator[tuple[Value, int]]:
-    for m in _EVERY.finditer(text):
-        amount = (_read_number(m["number"]) if m["number"] else 1.0) * _read_unit(m["unit"])
-        yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
     for m in _FREQUENCY.finditer(text):
         amount = next(hours for i, (_, hours) in enumerate(_FREQUENCIES) if m[f"f{i}"])
+        yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+    for m in _EVERY.finditer(text):
+        amount = (_read_number(m["number"]) if m["number"] else 1.0) * _read_unit(m["unit"])
         yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
     for m in _DURATION.finditer(text):
         amount = _read_number(m["to"] or m["number"]) * _read_unit(m["unit"])

@@ -31,7 +31,7 @@ _NOT_APPLICABLE = re.compile(
 )
 _ENDED = re.compile(
     r"\b(?:is|are|was|were|has been|have been|been) (?:now |currently |temporarily )?(?:closed|discontinued|suspended|retired|paused|ended|withdrawn|abolished)\b"
-    r"|\bno longer\b",
+    r"|\bno longer (?:\w+ly )?(?:offered|supported|available|in place|run|operated|active|maintained|in use|used|provided)\b",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
@@ -111,7 +111,7 @@ def _rule(ask: Ask, finding: Finding) -> Ruling:
 def find_denied_premise(ask: Ask, finding: Finding) -> str:
     """Name what must exist for the question to apply and does not, by this finding; else empty."""
     lexicon = load_lexicon()
-    if ask.is_negated:
+    if ask.is_negated or finding.passage.kind is PassageKind.TABLE_ROW:
         return ""
     for facet in ask.facets:
         for concept_id in facet.concepts:
@@ -139,6 +139,12 @@ def _rule_affirmed(ask: Ask, finding: Finding, status: ControlStatus) -> Ruling:
             return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(words)}”",))
         return Ruling(Verdict.PARTIAL, (), words)
     return Ruling(Verdict.YES)
+
+
+def _asked_strength(ask: Ask) -> list[Facet]:
+    """Give the strength that is the point of a question: it stands after its subjects ("Is the failover automatic?")."""
+    subjects = [facet.end for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
+    return [f for f in ask.qualities if f.concepts & _ESSENTIAL and subjects and f.start >= max(subjects)]
 
 
 def _is_all_that_is_asked(ask: Ask, missing: tuple[Facet, ...]) -> bool:
@@ -283,6 +289,8 @@ def read_denial(ask: Ask, reading: Reading, statement: ReadStatement) -> Verdict
     subjects = [f for f in ask.facets if f.is_thing or f.kind is ConceptKind.TOPIC]
     named = [f for f in ask.facets if is_named(f, statement.words) or stands_by_parts(f, statement.words)]
     total = sum(f.weight for f in ask.facets)
+    if not all(is_named(f, statement.words) for f in _asked_strength(ask)):
+        return None
     if subjects[0] not in named or sum(f.weight for f in named) < _SHARE_OF_DENIAL * total:
         return None
     if statement.status in _OPEN_STATUSES or _HOPE.search(statement.words.text):
