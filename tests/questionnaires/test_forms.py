@@ -11,6 +11,7 @@ import forms
 import hard_shapes
 import known_shapes
 import odd_shapes
+import parts
 from forms import Form
 from qanswer.core.question import Question
 from qanswer.questionnaires.files import read_questionnaire
@@ -63,3 +64,18 @@ def test_form_has_one_primary_slot_each(build: Callable[[], Form], tmp_path: Pat
             : len(question.slots)
         ]
         assert not any(slot.is_locked for slot in question.slots)
+
+
+def test_cells_of_drawn_boxes_are_ticked(tmp_path: Path) -> None:
+    """A cell that a form control writes to is a box to tick, though it is blank, and is labelled by its column."""
+    rows: list[list[forms.Value]] = [forms.h("No", "Control", "In place", "Notes")]
+    rows += [forms.row(n, text) for n, text in enumerate(forms.QUESTIONS[:3], 1)]
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/ctrlProp"
+    control = '<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="{}" fmlaLink="{}"/>'
+    links = {f"rId{n}": (kind, f"../ctrlProps/ctrlProp{n}.xml") for n in (2, 3, 4)}
+    extra = {f"xl/ctrlProps/ctrlProp{n}.xml": control.format("CheckBox", f"$C${n}") for n in (2, 3, 4)}
+    extra["xl/worksheets/_rels/sheet1.xml.rels"] = parts.relationships(links)
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(parts.workbook({"Form": forms.Sheet(rows).xml()}, parts=extra))
+    questions = read_questionnaire(path).questions
+    assert [describe(q) for q in questions] == [(f"C{n} checkbox In place", f"D{n} comment") for n in (2, 3, 4)]

@@ -55,6 +55,7 @@ def move(grid: Grid, rows: Shift, columns: Shift, title: str = "") -> Grid:
         ),
         hidden_rows=frozenset(map(rows, grid.hidden_rows)),
         hidden_columns=frozenset(map(columns, grid.hidden_columns)),
+        boxes=frozenset((rows(r), columns(c)) for r, c in grid.boxes),
         header_hints=frozenset(map(rows, grid.header_hints)),
     )
 

@@ -88,7 +88,8 @@ def _find_ticks(facts: Sequence[ColumnFacts], question: ColumnFacts | None) -> f
             and (not item.n_filled or item.ticks >= 0.9)
         ),
     )
-    return frozenset(item.column for run in runs if _is_tick_run(run) for item in run)
+    linked = frozenset(item.column for item in facts if item is not question and item.linked >= 0.3)
+    return linked | frozenset(item.column for run in runs if _is_tick_run(run) for item in run)
 
 
 def _is_scale_header(facts: ColumnFacts) -> bool:

@@ -22,7 +22,7 @@ from qanswer.questionnaires.wording import (
 _SAMPLE = 400
 """Rows looked at to judge a column: more change no verdict, and cost time."""
 _REACH = 3
-"""Columns right of the last text that may still be meant for answers: lists and unlocked cells are looked for there."""
+"""Columns right of a text that may still be meant for answers: lists and unlocked cells are looked for there."""
 _ID = re.compile(
     r"[A-Za-z&]{0,12}[-. ]?(?:[A-Za-z]{0,6}[-.])?\d+(?:[.\-]\w{1,6})*[a-z]?[.)]?\Z|[A-Z]{1,4}(?:[-.]\w+)+\Z"
 )
@@ -47,6 +47,7 @@ class ColumnFacts:
     unlocked: float
     ticks: float
     boxes: float
+    linked: float
     answers: float
     ids: float
     distinct: float
@@ -79,10 +80,9 @@ def _columns(grid: Grid, header: Header | None, rows: Sequence[int]) -> list[int
     columns = {cell.column for cell in header.cells} if header else set()
     for row in rows:
         columns.update(grid.row(row))
-    last = max(columns, default=0)
-    for column in range(1, last + _REACH + 1):
-        if column not in columns and any(_is_meant(grid, row, column) for row in rows):
-            columns.add(column)
+    columns.update(column for row, column in grid.boxes if rows and rows[0] <= row <= rows[-1])
+    near = {column + step for column in columns for step in range(1, _REACH + 1)} - columns
+    columns.update(column for column in near if any(_is_meant(grid, row, column) for row in rows))
     return sorted(columns)
 
 
@@ -127,6 +127,7 @@ def _column_facts(
         unlocked=sum(not grid.is_locked(row, column) for row in rows) / n_rows if grid.is_protected else 0.0,
         ticks=sum(normalise(text) in _TICKS for text in texts) / n_filled,
         boxes=sum(any(box in grid.text(row, column) for box in BOXES) for row in rows) / n_rows,
+        linked=sum((row, column) in grid.boxes for row in rows) / n_rows,
         answers=sum(is_answer_value(text) for text in texts) / n_filled,
         ids=sum(bool(_ID.match(text.strip())) for text in texts) / n_filled,
         distinct=len({normalise(text) for text in texts}) / n_filled,

@@ -16,6 +16,8 @@ from qanswer.questionnaires.grid import Area, AreaIndex, Grid, Style, Validation
 
 _MAX_OPTIONS = 1000
 """A list longer than this is a register (countries, products), not the answers of a question."""
+_MAX_COLUMN = 512
+"""Columns right of this one hold no questionnaire (the widest met has 60); cells there are not read."""
 _REFERENCE = re.compile(
     r"(?:(?:'((?:[^']|'')+)'|([^\s'!(),]+))!)?(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?"
     r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})"
@@ -92,6 +94,7 @@ def _make_grid(book: Book, entry: SheetEntry) -> Grid:
         hidden_columns=frozenset(raw.hidden_columns),
         is_hidden=entry.state != "visible",
         is_protected=raw.is_protected,
+        boxes=frozenset(_linked_cells(book.package, entry, raw)),
         header_hints=frozenset(raw.header_hints | set(_table_rows(book.package, entry.part))),
     )
 
@@ -106,9 +109,26 @@ def _table_rows(package: Package, part: str) -> Iterator[int]:
             yield parse_range(root.get("ref", ""))[0]
 
 
+def _linked_cells(package: Package, entry: SheetEntry, raw: RawSheet) -> Iterator[tuple[int, int]]:
+    """Give the cells of this sheet that check boxes drawn on it write TRUE and FALSE to."""
+    from lxml import etree
+
+    references = set(raw.linked)
+    for part in package.related(entry.part, "ctrlProp"):
+        root = etree.fromstring(package.read(part), etree.XMLParser(resolve_entities=False, no_network=True))
+        if root.get("objectType") in {"CheckBox", "Radio"}:
+            references.add(root.get("fmlaLink", ""))
+    for reference in references:
+        sheet, _, cell = reference.rpartition("!")
+        if cell and ":" not in cell and sheet.strip("'").replace("''", "'").casefold() in {"", entry.title.casefold()}:
+            yield parse_range(cell)[:2]
+
+
 def _make_cells(book: Book, raw: RawSheet) -> dict[int, dict[int, str]]:
     cells: dict[int, dict[int, str]] = {}
     for (row, column), (kind, value) in raw.values.items():
+        if column > _MAX_COLUMN:
+            continue
         text = _cell_text(book, raw, (row, column), kind, value)
         if text.strip():
             cells.setdefault(row, {})[column] = text

@@ -43,6 +43,8 @@ class RawSheet:
     hidden_columns: set[int] = field(default_factory=set)
     header_hints: set[int] = field(default_factory=set)
     is_protected: bool = False
+    linked: set[str] = field(default_factory=set)
+    """References of the cells that ActiveX check boxes write to."""
 
 
 def parse_sheet(name: str, data: bytes) -> RawSheet:
@@ -78,6 +80,7 @@ class _SheetReader:
         self._text: list[str] = []
         self._phonetic = 0
         self._validation: RawValidation | None = None
+        self._control = ""
         self._shared = ""
         self._shared_echoes: set[str] = set()
         # Handlers by full name, filled as names are met: a sheet has millions of elements of a dozen names.
@@ -99,6 +102,8 @@ class _SheetReader:
             "col": self._add_column,
             "autoFilter": self._add_filter,
             "pane": self._add_pane,
+            "control": self._start_control,
+            "controlPr": self._add_control,
         }
         self._ends: dict[str, Callable[[], None]] = {
             "c": self._end_cell,
@@ -244,3 +249,10 @@ class _SheetReader:
         split = attributes.get("ySplit", "")
         if attributes.get("state", "").startswith("frozen") and split.isdigit() and int(split) <= 20:
             self.sheet.header_hints.add(int(split))
+
+    def _start_control(self, attributes: dict[str, str]) -> None:
+        self._control = attributes.get("name", "")
+
+    def _add_control(self, attributes: dict[str, str]) -> None:
+        if self._control.lower().startswith(("checkbox", "check box", "optionbutton")) and attributes.get("linkedCell"):
+            self.sheet.linked.add(attributes["linkedCell"])

@@ -135,6 +135,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
     is_protected: bool = False
+    boxes: frozenset[tuple[int, int]] = frozenset()
+    """Cells that a check box drawn over the sheet writes to."""
     header_hints: frozenset[int] = frozenset()
     """Rows that the file itself marks as headers: of a table, of a filter, or above frozen rows."""
 

@@ -124,10 +124,10 @@ class _SheetReader:
         verdicts = judge_rows(self.grid, columns, table)
         reader = TableReader.make(self.grid, self.locate, plans, columns)
         n_before = len(self.questions)
+        by_row = {verdict.row: _override(verdict, mapped) for verdict in verdicts}
         for block in table.blocks:
             reader.start(block.header)
-            rows = set(block.rows)
-            part = [_override(verdict, mapped) for verdict in verdicts if verdict.row in rows]
+            part = [by_row[row] for row in block.rows]
             self._read_block(reader, part)
             self.loose += _loose_rows(part)
         header_rows = tuple(row for block in table.blocks if block.header for row in block.header.rows)
