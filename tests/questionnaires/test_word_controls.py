@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from parts import WORD, document
 from qanswer.core.errors import DamagedFileError
 from qanswer.core.question import SlotRole
+from qanswer.questionnaires.locator import parse_word_locator
 from word_forms import (
     NUMBERED,
     ask,
@@ -309,3 +310,34 @@ def test_text_boxes_are_mentioned() -> None:
     questionnaire = read_form(para("Name: ____", box))
     assert [question.text for question in questionnaire.questions] == ["Name:"]
     assert len(questionnaire.problems) == 1
+
+
+PIECES = st.sampled_from(
+    ["", "Is it encrypted?", "Company name", "Answer:", "Yes / No", "☐ Yes ☐ No", "[ ] a ( ) b", "Name: ____ Date: ____",
+     "1.1", "2. Describe it.", "FOR OFFICIAL USE ONLY", "Signature", "Low, medium or high", "Question", "Response", "Notes",
+     "I declare that it is true.", "Enter <name> here", "____", "There are ____ of them.", "If yes, explain: ____", "Web:", "#"]
+)  # fmt: skip
+CONTENT = st.one_of(
+    PIECES.map(para),
+    st.sampled_from(
+        [para(empty_text()), para("Is it? ", check()), para(dropdown("a", "b")), para("Sex ", box_field(), " m")]
+    ),
+)
+CELLS = st.builds(
+    lambda parts, span, merge: cell("".join(parts) or para(), span=span, merge=merge),
+    st.lists(CONTENT, max_size=3), st.integers(1, 3), st.sampled_from(["", "", "", "restart", "continue"]),
+)  # fmt: skip
+TABLES = st.lists(st.lists(CELLS, max_size=4).map(lambda cells: row(*cells)), max_size=5).map(lambda rows: grid(*rows))
+BLOCKS = st.lists(st.one_of(TABLES, CONTENT, st.builds(lambda t: grid(row(cell(t + para()))), TABLES)), max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS)
+def test_any_document_is_read(blocks: list[str]) -> None:
+    """Whatever a document is made of: ids are unique, locators can be parsed, one slot of each question is the main one."""
+    questions = read_form("".join(blocks)).questions
+    assert len({question.id for question in questions}) == len(questions)
+    for question in questions:
+        assert question.text
+        assert all(parse_word_locator(slot.locator) for slot in question.slots)
+        assert [slot.is_primary for slot in question.slots] == [n == 0 for n in range(len(question.slots))]
