@@ -19,7 +19,7 @@ from qanswer.knowledge.library import hash_sources, load_library
 from qanswer.retrieval.encoder import load_encoder
 from qanswer.retrieval.index import PassageIndex, build_index, load_index
 from qanswer.services.desk import Desk
-from qanswer.services.library_bank import LibraryBank
+from qanswer.services.library_bank import LibraryBank, open_wordings
 from qanswer.services.library_encoder import RememberingEncoder
 from qanswer.services.library_freshness import Freshness
 from qanswer.services.library_reuse import LibraryDrafter
@@ -160,6 +160,12 @@ class Workspace:
             library, today, replace(occasion, product=occasion.product or self.settings.company.product)
         )
         return LibraryBank(answers, self.encoder, self.root / STATE_FOLDER / "library", freshness)
+
+    def index_library(self, progress: Progress | None = None) -> None:
+        """Refresh the index of the approved answers' questions, so that the next question need not wait for it."""
+        store = self.find_store()
+        if store and (answers := store.answers.list(AnswerStatus.APPROVED)):
+            open_wordings(answers, self.encoder, self.root / STATE_FOLDER / "library", progress)
 
     def is_own(self, knowledge: Path | None) -> bool:
         """Tell whether a policy folder is the workspace's own: only then do its approved answers and jobs count."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from qanswer.cli.console import exit_with, make_table, print_json, print_problems, print_table
+from qanswer.cli.console import exit_with, make_table, print_json, print_problems, print_table, progress_bar
 from qanswer.cli.options import JSON
 from qanswer.core.answer import AnswerStatus, ApprovedAnswer, Verdict
 from qanswer.core.review import Role
@@ -129,6 +129,9 @@ def import_(workspace: Path | None, *, file: Path, approve: bool, as_json: bool)
     """
     opened = Workspace.open(workspace)
     report = import_file(file, opened.open_store(), opened.open_desk(), approve=approve)
+    with progress_bar() as progress:
+        task = progress.add_task("Embedding questions", total=None)
+        opened.index_library(lambda done, total: progress.update(task, completed=done, total=total))
     print_problems(report.problems)
     if as_json:
         counts = {name: getattr(report, name) for name in report.__slots__ if name != "problems"}
