@@ -46,7 +46,7 @@ class SlotMaker:
         slots: list[AnswerSlot] = []
         for column in (*self.columns.answers, *self.columns.extras):
             slots += self._slots(row, column)
-        return tuple(replace(slot, is_primary=not position) for position, slot in enumerate(slots))
+        return (replace(slots[0], is_primary=True), *slots[1:]) if slots else ()
 
     def _slots(self, row: int, column: int) -> list[AnswerSlot]:
         grid = self.grid
