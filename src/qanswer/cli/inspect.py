@@ -55,10 +55,11 @@ def _show_layouts(layouts: Sequence[SheetLayout]) -> None:
         if not layout.tables:
             click.echo(f"{layout.title}: {layout.note or 'no questions'}")
         for table in layout.tables:
-            shown = make_table(
-                f"{layout.title}, rows {table.first_row} to {table.last_row}: {table.n_questions} questions",
-                *("column", "header", "taken for", "why"),
-            )
+            title = f"{layout.title}, rows {table.first_row} to {table.last_row}: {table.n_questions} questions"
+            if not table.columns:
+                click.echo(f"{title}, each label beside its answer\n")
+                continue
+            shown = make_table(title, "column", "header", "taken for", "why")
             for column in table.columns:
                 shown.add_row(column_letters(column.column), column.header[:60], column.role.value, column.reason)
             print_table(shown)

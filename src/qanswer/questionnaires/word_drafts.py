@@ -88,8 +88,7 @@ def box_slot(home: str, item: Item, label: str = "") -> SlotDraft:
     label = fold(item.label or label or title).strip(" .,;:")
     return SlotDraft(
         home, SlotRole.CHECKBOX, item.place, None, (label,) if label else (),
-        (label or "x") if item.place.is_ticked else "",
-        item.place.kind is PlaceKind.SYMBOL or item.place.is_locked,
+        (label or "x") if item.place.is_ticked else "", item.place.is_locked,
     )  # fmt: skip
 
 
