@@ -21,7 +21,7 @@ class LibraryDrafter(Drafter):
 
     def draft(self, questions: Sequence[Question]) -> tuple[DraftAnswer, ...]:
         """Draft an answer to each question, in their order."""
-        drafts = super().draft(questions)
+        drafts = self._confirm(questions, super().draft(questions))
         if not isinstance(self.bank, LibraryBank) or not questions:
             return drafts
         doubtful = self.bank.match_doubtful([question.full_text for question in questions])
@@ -31,9 +31,29 @@ class LibraryDrafter(Drafter):
             for question, draft, doubts, sound in zip(questions, drafts, doubtful, near, strict=True)
         )
 
+    def _confirm(self, questions: Sequence[Question], drafts: tuple[DraftAnswer, ...]) -> tuple[DraftAnswer, ...]:
+        """Where an approved answer to a differently worded question waits for a person, ask the policies too."""
+        unsure = [at for at, draft in enumerate(drafts) if draft.prior is not None and draft.route is Route.REVIEW]
+        if not unsure:
+            return drafts
+        plain = Drafter(self.retriever, rules=self.rules, today=self.today)
+        fresh = dict(zip(unsure, plain.draft([questions[at] for at in unsure]), strict=True))
+        return tuple(confirm(draft, fresh.get(at)) for at, draft in enumerate(drafts))
+
     def _find_same(self, question: Question, matches: Sequence[Match]) -> Match | None:
         near = (match for match in matches if match.score >= self.rules.bank_match)
         return next((match for match in near if is_servable(question.full_text, match.answer)), None)
+
+
+def confirm(draft: DraftAnswer, fresh: DraftAnswer | None) -> DraftAnswer:
+    """Let a ready draft from the policies stand where an approved answer to a near question says the same.
+
+    Knowing an approved answer must never make a file less ready than not knowing it.
+    """
+    if fresh is None or draft.prior is None or fresh.route is not Route.AUTO or fresh.verdict is not draft.verdict:
+        return draft
+    note = f"an approved answer to a near question says the same ({draft.prior.answer.id})"
+    return replace(fresh, reasons=(*fresh.reasons, note), prior=draft.prior)
 
 
 def name_near(draft: DraftAnswer, matches: Sequence[Match]) -> DraftAnswer:
