@@ -129,7 +129,7 @@ def test_output_folder_that_cannot_be_written_is_named(qanswer: Command, samples
 
 def test_an_option_that_the_cell_lacks_is_never_written(qanswer: Command, tmp_path: Path) -> None:
     """A dropdown that cannot say the verdict stays empty, and the reason is reported."""
-    rows = [["Question", "Response"], ["Are backups encrypted?", None]]
+    rows: list[list[str | None]] = [["Question", "Response"], ["Are backups encrypted?", None]]
     path = tmp_path / "odd.xlsx"
     path.write_bytes(workbook({"S": sheet_data(rows) + list_validation("B2", '"Green,Red"')}))
     result = json.loads(qanswer("answer", path, "--include-drafts", "-o", tmp_path, "--json").out)

@@ -184,12 +184,12 @@ def test_protected_form(edit: str) -> None:
 
 
 def test_drawn_boxes_of_symbol_fonts() -> None:
-    """A box drawn with a symbol font is read, and said to be out of the writer's reach."""
+    """A box drawn with a symbol font is a box like any other, which the writer can tick."""
     box = '<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>'
     slots = ask(para("1. Is it encrypted? ", box, " Yes ", box, " No"), "P0").slots
     assert [(slot.locator, slot.options, slot.is_locked) for slot in slots] == [
-        ("P0#0", ("Yes",), True),
-        ("P0#1", ("No",), True),
+        ("P0#0", ("Yes",), False),
+        ("P0#1", ("No",), False),
     ]
 
 
