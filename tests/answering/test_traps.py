@@ -125,7 +125,11 @@ def _add_negation() -> Iterator[Trap]:
 
 def _remove_value() -> Iterator[Trap]:
     for subject, verb in _ROUTINES:
-        for sentence in (f"{subject} {verb}.", f"{subject} {verb} by a qualified person.", f"{subject} {verb} and recorded."):
+        for sentence in (
+            f"{subject} {verb}.",
+            f"{subject} {verb} by a qualified person.",
+            f"{subject} {verb} and recorded.",
+        ):
             yield sentence, f"How often {verb.split()[0]} {_lower(subject)} {verb.split(' ', 1)[1]}?", _NOTHING
     for sentence, question in _PERIODS:
         yield sentence, question, _NOTHING
