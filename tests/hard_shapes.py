@@ -322,3 +322,67 @@ def headers_with_instructions() -> Form:
     expected: Expected = {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in range(2, 10)}
     expected |= {f"Form!B{r}": (f"C{r} text",) for r in range(12, 15)}
     return Form("headers with instructions", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def crosswalk_of_looked_up_questions() -> Form:
+    """Questions looked up on the form itself, on a crosswalk to standards, and in an evaluation: only the first asks."""
+    ask = [Formula(f"Bank!B{n}", text) for n, text in enumerate(Q, 1)]
+    form_rows: list[list[Value]] = [
+        h("ID", "Question", "Answer", "Details"),
+        *[row(f"Q-{n}", a) for n, a in enumerate(ask)],
+    ]
+    cross: list[list[Value]] = [h("ID", "Question", "ISO 27001", "NIST CSF")]
+    cross += [row(f"Q-{n}", a, "A.5.1", "PR.AC") for n, a in enumerate(ask)]
+    review: list[list[Value]] = [h("ID", "Question", "Reviewer opinion", "Status")]
+    review += [row(f"Q-{n}", a, None, None) for n, a in enumerate(ask)]
+    sheets = {
+        "Evaluation": Sheet(review, lists={"D2:D9": '"Open,Closed"'}),
+        "Crosswalk": Sheet(cross),
+        "Form": Sheet(form_rows, lists={"C2:C9": '"Yes,No"'}),
+        "Bank": Sheet([[n, text] for n, text in enumerate(Q, 1)]),
+    }
+    expected: Expected = {f"Form!B{r}": (f"C{r} choice Yes|No", f"D{r} comment") for r in range(2, 10)}
+    return Form("crosswalk", sheets, expected, hidden=["Bank"])
+
+
+@form
+def frequently_asked_questions() -> Form:
+    """A sheet of questions that the buyer answers himself stands before the form."""
+    faq: list[list[Value]] = [
+        h("Question", "Answer"),
+        ["Who fills this in?", "Your security team."],
+        ["By when?", "In May."],
+    ]
+    asked: list[list[Value]] = [h("Question", "Answer"), *[row(q) for q in Q]]
+    expected: Expected = {f"Form!A{r}": (f"B{r} text",) for r in range(2, 10)}
+    return Form("faq", {"FAQ": Sheet(faq), "Form": Sheet(asked)}, expected)
+
+
+@form
+def choices_to_strike_out() -> Form:
+    """The answer cell spells out the choices; a row of column numbers stands under the header."""
+    rows: list[list[Value]] = [h("Lp.", "Pytanie", "Odpowiedź", "Uwagi"), ["1", "2", "3", "4"]]
+    rows += [row(n, "Czy dostawca szyfruje dane klientów?", "TAK / NIE", None) for n in range(1, 5)]
+    expected: Expected = {f"Form!B{r}": (f"C{r} choice TAK|NIE", f"D{r} comment") for r in range(3, 7)}
+    return Form("strike out", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def rating_told_in_header() -> Form:
+    """The header tells the scale of the rating that the vendor gives itself."""
+    rows: list[list[Value]] = [h("Topic", "Question", "Rating (1-5)", "Comment"), *[row("Access", q) for q in Q]]
+    expected: Expected = {f"Form!B{r}": (f"C{r} choice 1|2|3|4|5", f"D{r} comment") for r in range(2, 10)}
+    return Form("rating in header", {"Form": Sheet(rows)}, expected)
+
+
+@form
+def documents_to_send() -> Form:
+    """A list of documents to send along, with a yes or no and a place for a link."""
+    names = ("SOC 2 Type II report", "Penetration test summary", "Information security policy", "Insurance certificate")
+    rows: list[list[Value]] = [h("#", "Document", "Provided? (Y/N)", "File name or link", "Comments")]
+    rows += [row(n, name) for n, name in enumerate(names, 1)]
+    expected: Expected = {
+        f"Documents!B{r}": (f"C{r} choice Y|N", f"D{r} comment", f"E{r} comment") for r in range(2, 6)
+    }
+    return Form("documents", {"Documents": Sheet(rows)}, expected)

@@ -396,5 +396,5 @@ def repeated_header_with_other_columns() -> Form:
         *[row(f"C{n}", q) for n, q in enumerate(Q[3:6], 1)],
     ]
     expected: Expected = {f"Form!A{r}": (f"B{r} text", f"C{r} comment") for r in (2, 3, 4)}
-    expected |= {f"Form!B{r}": (f"C{r} text", f"D{r} comment") for r in (7, 8, 9)}
+    expected |= {f"Form!B{r}": (f"C{r} choice 0|1|2|3|4|5", f"D{r} comment") for r in (7, 8, 9)}
     return Form("two tables", {"Form": Sheet(rows)}, expected)

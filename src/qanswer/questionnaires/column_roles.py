@@ -14,6 +14,8 @@ from qanswer.questionnaires.wording import HeaderRole, is_answer_value, mentions
 
 _LEAST_FITNESS = 2.0
 """Below this no column reads like questions: labels alone reach 1.4, a column headed as questions 3 and more."""
+_LEAST_FOR_TITLES = 1.2
+"""Fitness of a column filled with distinct titles, which is enough beside a blank column headed as the answer."""
 _SCALE = re.compile(r"(?:\w+\s+)?(\d{1,2})(?:\s*[-=:\u2013.)].*)?\Z", re.DOTALL)
 
 _MAIN = frozenset({ColumnRole.CHOICE, ColumnRole.TICK, ColumnRole.TEXT})
@@ -42,10 +44,16 @@ def _plan(facts: ColumnFacts, role: ColumnRole, reason: str) -> ColumnPlan:
 
 
 def find_question(facts: Sequence[ColumnFacts]) -> ColumnFacts | None:
-    """Find the column that holds the questions; None when none reads like them."""
+    """Find the column that holds the questions; None when none reads like them.
+
+    Where an answer column is there for sure, titles will do: each row asks about what it names.
+    """
     scored = [(_question_fitness(item), -item.column, item) for item in facts if item.n_filled]
-    best = max(scored, default=None, key=lambda entry: entry[:2])
-    return best[2] if best and best[0] >= _LEAST_FITNESS else None
+    fitness, _, best = max(scored, default=(0.0, 0, None), key=lambda entry: entry[:2])
+    has_answer = any(item.role is HeaderRole.ANSWER and item.claim.strength >= 0.9 and item.is_blank for item in facts)
+    if best is not None and has_answer and best.distinct >= 0.8 and best.filled >= 0.6:
+        return best if fitness >= _LEAST_FOR_TITLES else None
+    return best if fitness >= _LEAST_FITNESS else None
 
 
 def _question_fitness(facts: ColumnFacts) -> float:
@@ -241,7 +249,7 @@ def _settle_scores(
         is_theirs = plan.role is ColumnRole.BUYER and item.claim.is_score and not item.is_hidden
         if is_theirs and item.listed >= 0.2:
             settled.append(replace(plan, role=ColumnRole.CHOICE, reason="a list of scores, and no other answer column"))
-        elif is_theirs and item.is_blank and has_scale:
+        elif is_theirs and item.is_blank and (has_scale or header_options(plan.header)):
             settled.append(replace(plan, role=ColumnRole.TEXT, reason="takes the number of an option beside it"))
         else:
             settled.append(plan)

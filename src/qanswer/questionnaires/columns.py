@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qanswer.questionnaires.grid import Grid
-from qanswer.questionnaires.header_words import HeaderClaim
+from qanswer.questionnaires.header_words import HeaderClaim, header_options
 from qanswer.questionnaires.headers import Header
 from qanswer.questionnaires.locator import BOXES
 from qanswer.questionnaires.wording import (
@@ -105,10 +105,15 @@ def _list_columns(grid: Grid, rows: Sequence[int]) -> frozenset[int]:
     return frozenset(area.left for area in areas if area.width == 1)
 
 
+def _is_no_data(text: str) -> bool:
+    """Tell whether a text only holds an answer's place: a placeholder, or the choices spelled out ("Yes / No")."""
+    return is_placeholder(text) or (len(text) <= 40 and "/" in text and bool(header_options(text)))
+
+
 def _column_facts(
     grid: Grid, header: Header | None, rows: Sequence[int], column: int, *, is_source: bool
 ) -> ColumnFacts:
-    texts = [text for row in rows if (text := grid.text(row, column)) and not is_placeholder(text)]
+    texts = [text for row in rows if (text := grid.text(row, column)) and not _is_no_data(text)]
     n_rows, n_filled = max(len(rows), 1), max(len(texts), 1)
     cell = header.cell(column) if header else None
     lists = sum(1 for row in rows if (found := grid.validation(row, column)) and found.is_list)

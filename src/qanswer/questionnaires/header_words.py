@@ -142,12 +142,18 @@ _RULES = (
 )
 
 
-_SPLIT = re.compile(r"\s*(?:/|,|;|\||·|・|\bor\b|\boder\b|\bou\b|\bo\b|\blub\b|または)\s*")
+_SPLIT = re.compile(r"\s*(?:/|\uff0f|,|\u3001|;|\||·|・|\bor\b|\boder\b|\bou\b|\bo\b|\blub\b|または)\s*")
 _LISTED = re.compile(r"[(\uff08\[]([^()\uff08\uff09\[\]]{3,80})[)\uff09\]]|^([^()\uff08\uff09\[\]]{3,40})$")
 
 
+_RANGE = re.compile(r"[(\uff08\[]\s*([01])\s*(?:-|\u2013|\.\.\.?|to|bis|à|a|do|~|\uff5e)\s*(\d{1,2})\s*[)\uff09\]]")
+
+
 def header_options(text: str) -> tuple[str, ...]:
-    """Read the choices that a header spells out, as "Compliant? (Yes/No/N/A)" does; empty where it spells out none."""
+    """Read the choices that a header spells out, as "Compliant? (Yes/No/N/A)" and "Maturity (0-5)" do; else empty."""
+    scale = _RANGE.search(text)
+    if scale and 1 <= int(scale[2]) - int(scale[1]) <= 10:
+        return tuple(str(number) for number in range(int(scale[1]), int(scale[2]) + 1))
     for match in _LISTED.finditer(" ".join(text.split())):
         inside = (match[1] or match[2]).replace("N/A", "N\\A").replace("n/a", "n\\a")
         parts = tuple(part.strip(" .").replace("\\", "/") for part in _SPLIT.split(inside) if part.strip(" ."))

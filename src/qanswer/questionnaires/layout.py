@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qanswer.core.question import Question, SkippedText
+from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.column_roles import plan_columns
 from qanswer.questionnaires.columns import ColumnFacts, read_facts
 from qanswer.questionnaires.grid import Grid
@@ -20,7 +21,7 @@ from qanswer.questionnaires.slots import Locate
 from qanswer.questionnaires.stacked import read_stacked
 from qanswer.questionnaires.table_reader import TableReader
 from qanswer.questionnaires.tables import Block, Table, make_columns, split_tables
-from qanswer.questionnaires.wording import HeaderRole
+from qanswer.questionnaires.wording import HeaderRole, mentions, normalise
 
 
 def read_grid(
@@ -89,7 +90,7 @@ class _SheetReader:
             return
         facts = read_facts(self.grid, table.header, table.rows)
         plans = steer(self.form, plan_columns(facts, is_protected=self.grid.is_protected))
-        reason = _why_no_form(facts, plans)
+        reason = _why_no_form(self.grid.title, facts, plans)
         if reason:
             self.skipped.append(self._skip_table(table, reason))
             self.loose += table.rows
@@ -145,7 +146,7 @@ class _SheetReader:
                 self.skipped.append(SkippedText(where, verdict.text, f"{kind}{verdict.reason}"))
 
 
-def _why_no_form(facts: Sequence[ColumnFacts], plans: Sequence[ColumnPlan]) -> str:
+def _why_no_form(title: str, facts: Sequence[ColumnFacts], plans: Sequence[ColumnPlan]) -> str:
     """Say why a table asks nothing of the vendor, or ""."""
     asks = [plan.column for plan in plans if plan.role is ColumnRole.QUESTION]
     if not asks:
@@ -158,7 +159,8 @@ def _why_no_form(facts: Sequence[ColumnFacts], plans: Sequence[ColumnPlan]) -> s
     answers = [plan.column for plan in plans if plan.role.is_answer]
     if answers:
         is_full = all(f.filled >= 0.9 and not f.listed and not f.unlocked for f in facts if f.column in answers)
-        is_data = is_full and not is_headed and question.mean_score < 0.75
+        is_told = mentions(normalise(title), words.NO_FORM)
+        is_data = is_full and (is_told or (not is_headed and question.mean_score < 0.75))
         return "a table of data, filled throughout" if is_data else ""
     return "" if is_headed and question.mean_score >= 0.75 else "no column takes an answer"
 

@@ -174,17 +174,25 @@ def _make_profile(facts: Sequence[RowFacts]) -> _Profile:
 def _judge(grid: Grid, columns: TableColumns, facts: RowFacts, profile: _Profile) -> RowVerdict:
     if not facts.text:
         return _judge_part(grid, columns, facts) or _judge_without_text(grid, facts.row)
-    if facts.is_wide:
-        return _verdict(columns, facts, is_question=False, reason="merged across the answer column")
-    if facts.is_computed and columns.main:
-        return _verdict(columns, facts, is_question=False, reason="its answer cell is computed")
-    if facts.is_example:
-        return replace(_verdict(columns, facts, is_question=False, reason="an example"), kind=RowKind.OTHER)
-    if facts.row in grid.hidden_rows:
-        return _verdict(columns, facts, is_question=False, reason="the row is hidden")
+    reason = _find_obstacle(grid, columns, facts)
+    if reason:
+        verdict = _verdict(columns, facts, is_question=False, reason=reason)
+        return verdict if facts.is_wide or facts.is_computed else replace(verdict, kind=RowKind.OTHER)
     points = _weigh(facts, profile)
     is_question = sum(points.values()) >= 0
     return _verdict(columns, facts, is_question=is_question, reason=_strongest(points, 1 if is_question else -1))
+
+
+def _find_obstacle(grid: Grid, columns: TableColumns, facts: RowFacts) -> str:
+    """Say what keeps a row from being a question whatever it says, or ""."""
+    obstacles = (
+        (facts.text.strip(" .").isdigit(), "a number alone"),
+        (facts.is_example, "an example"),
+        (facts.row in grid.hidden_rows, "the row is hidden"),
+        (facts.is_wide, "merged across the answer column"),
+        (facts.is_computed and bool(columns.main), "its answer cell is computed"),
+    )
+    return next((reason for holds, reason in obstacles if holds), "")
 
 
 def _verdict(columns: TableColumns, facts: RowFacts, *, is_question: bool, reason: str) -> RowVerdict:

@@ -10,12 +10,16 @@ from qanswer.core.question import AnswerSlot, SlotRole
 from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.boxes import parse_boxes
 from qanswer.questionnaires.grid import Grid, Validation
+from qanswer.questionnaires.header_words import header_options
 from qanswer.questionnaires.reading import ColumnPlan, ColumnRole
 from qanswer.questionnaires.tables import TableColumns
 from qanswer.questionnaires.wording import is_answer_value, is_placeholder, mentions, normalise
 
 BELOW = -1
 """In place of a column: the answer stands in the row under the question."""
+
+_MAX_HINT = 40
+"""Characters of a cell's text that only tells what may be answered."""
 
 Locate = Callable[[int, int], str]
 """Names a cell by its row and column, both from 1."""
@@ -98,6 +102,9 @@ class SlotMaker:
         elif role is SlotRole.TEXT and options:
             role = SlotRole.CHOICE
         text = self.grid.text(row, column).strip()
+        hint = header_options(text) if not options and len(text) <= _MAX_HINT else ()
+        if hint and role is SlotRole.TEXT:
+            role, options, text = SlotRole.CHOICE, hint, ""  # "Yes / No": strike out what does not apply
         return AnswerSlot(
             container=self.grid.title,
             locator=self.locate(row, column),
