@@ -30,17 +30,17 @@ _COLUMNS = (
 )
 # Each rule by what takes its place when it is switched off.
 _SWITCHES: dict[str, tuple[tuple[str, object], ...]] = {
-    "status words": (("qanswer.answering.verdict._OPEN_STATUSES", frozenset()),),
-    "sentences beside": (("qanswer.answering.verdict._read_siblings", lambda *_: None),),
-    "aims, exceptions, all": (("qanswer.answering.verdict._find_limit", lambda *_: None),),
+    "status words": (("qanswer.answering.verdict.OPEN_STATUSES", frozenset()),),
+    "sentences beside": (("qanswer.answering.limits._read_siblings", lambda *_: None),),
+    "aims, exceptions, all": (("qanswer.answering.verdict.find_limit", lambda *_: None),),
     "strength": (("qanswer.answering.verdict.missing_strength", lambda *_: ()),),
-    "values compared": (("qanswer.answering.verdict._compare", lambda *_: None),),
+    "values compared": (("qanswer.answering.verdict.compare_values", lambda *_: None),),
     "other passages": (("qanswer.answering.judge._differs", lambda *_: False),),
     "deeds": (("qanswer.answering.judge.find_absent_deeds", lambda *_: ()),),
     "sourced denials": (("qanswer.answering.judge.find_denial", lambda *_: None),),
     "close denials": (("qanswer.answering.verdict._denies_plainly", lambda *_: True),),
     "premises": (("qanswer.answering.verdict.find_denied_premise", lambda *_: ""),),
-    "places outside": (("qanswer.answering.verdict._rule_outside", lambda *_: None),),
+    "places outside": (("qanswer.answering.verdict.rule_outside", lambda *_: None),),
     "route by defects": (("qanswer.answering.confidence.find_defects", lambda *_: []),),
 }
 
@@ -64,10 +64,9 @@ def main() -> int:
             "without thresholds", _pool(sets, AnsweringRules(support=0.0, support_of_fact=0.0, support_of_text=0.0))
         )
     for case in _worst(sets)[: arguments.cases]:
-        print(
-            f"{case.fault}: {case.labelled.question.id} [{case.labelled.gold}] {case.draft.verdict} {case.draft.question}"
-        )
-        print(f"    {case.draft.text[:200]}")
+        labelled, draft = case.labelled, case.draft
+        print(f"{case.fault}: {labelled.question.id} [{labelled.gold}] {draft.verdict} {draft.question}")
+        print(f"    {draft.text[:200]}")
     return 0
 
 

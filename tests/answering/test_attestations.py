@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from answering.conftest import ask_all, make_passage
 
+from answering.conftest import ask_all, make_passage
 from qanswer.core.answer import Verdict
 from qanswer.core.passage import Passage, PassageKind
 

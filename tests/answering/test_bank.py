@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from answering.conftest import WordRetriever
 
+from answering.conftest import WordRetriever
 from qanswer.answering.bank import MemoryBank
 from qanswer.answering.draft import Drafter
 from qanswer.answering.match import find_block

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from answering.conftest import make_passage
 
+from answering.conftest import make_passage
 from qanswer.answering.claims import check_claims
 
 _PASSAGE = make_passage(

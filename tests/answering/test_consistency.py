@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from answering.conftest import WordRetriever, make_passage
-
 from qanswer.answering.draft import Drafter
 from qanswer.core.answer import Route, Verdict
 from qanswer.core.question import Question
@@ -41,7 +40,7 @@ def test_a_no_closes_what_depends_on_it() -> None:
 
 
 def test_if_no_stays_open_under_a_no() -> None:
-    """ "If no, …" is what a No asks for, and is not closed by it."""
+    """What begins with "If no, …" is asked for by a No, and not closed by it."""
     found = _draft(
         Question("p", "A1", "Is there a bug bounty programme?"),
         Question("c", "A2", "If no, please explain.", parent_id="p"),

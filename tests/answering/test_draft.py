@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from answering.conftest import Ask, WordRetriever, ask_all, make_passage
 
+from answering.conftest import Ask, WordRetriever, ask_all, make_passage
 from qanswer.answering.draft import Drafter
 from qanswer.core.answer import Confidence, Route, Verdict
 from qanswer.core.passage import PassageKind
@@ -60,7 +60,7 @@ def test_a_forms_label_is_no_question(ask: Ask, label: str) -> None:
 
 
 def test_policies_without_a_subject_take_it_from_the_section() -> None:
-    """ "Are the policies reviewed?" asks of what its section names, and of nothing when it stands alone."""
+    """The question "Are the policies reviewed?" asks of what its section names, and of nothing when it stands alone."""
     passages = [make_passage("The business continuity policy is reviewed annually.")]
     drafter = Drafter(WordRetriever(passages))
     text = "Are the policies and procedures reviewed and updated at least annually?"

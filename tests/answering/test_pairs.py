@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from answering.conftest import Ask
 
 _ENTRIES: list[dict[str, Any]] = yaml.load(  # every scalar stays a string: "yes" is a verdict here, not a truth

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
-from answering.conftest import ask_all, make_passage
 
+from answering.conftest import ask_all, make_passage
 from qanswer.core.answer import Verdict
 
 # What is done regularly: subject, verb, and the bare noun for "how often".

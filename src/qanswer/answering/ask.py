@@ -39,7 +39,7 @@ class Ask:
     condition: str
     is_for_person: bool
     deeds: tuple[Facet, ...]
-    """What is done to the subject, by the question's own verbs, where it is not mere form ("implemented", "maintained")."""
+    """What is done to the subject, by the question's own verbs, where it is not mere form ("implemented")."""
     designations: tuple[str, ...]
     """Numbers of standards as asked ("27001", "140-2", "2.1"): another part or version is another standard."""
     is_about_others: bool
@@ -94,8 +94,10 @@ _YES_NO = re.compile(
 )
 _OPEN = re.compile(
     r"^(?:please |kindly )?(?:describe|explain|what|which|where|when|who|whom|how|why|list|state|specify|identify|name|"
-    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|under which|in which|to what|for how|at what|tell|define|"
-    r"(?:provide|supply|share|include) (?:a |an |the |your |any )?(?:\w+ )?(?:description|details?|overview|summary|narrative|explanation|"
+    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|under which|in which|"
+    r"to what|for how|at what|tell|define|"
+    r"(?:provide|supply|share|include) (?:a |an |the |your |any )?(?:\w+ )?(?:description|"
+    r"details?|overview|summary|narrative|explanation|"
     r"information|list|date|number|name|brief|current list|breakdown))\b",
     re.IGNORECASE,
 )
@@ -105,23 +107,28 @@ _REQUEST = re.compile(
 _LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
 _CONDITION = re.compile(
-    r"^(?:if|where|when|in case|should|while|although|given that|assuming|provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$",
+    r"^(?:if|where|when|in case|should|while|although|given that|assuming|"
+    r"provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
 _UNIVERSAL = re.compile(
-    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|without exception|100\s?%|at all times|fully|no part|none)\b",
+    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|"
+    r"without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,
 )
 DESIGNATION = re.compile(
-    r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SSAE|SAML|PCI DSS v?)[ -]?(?P<number>\d+(?:[.-]\d+)*)",
+    r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SSAE|SAML|"
+    r"PCI DSS v?)[ -]?(?P<number>\d+(?:[.-]\d+)*)",
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"^\W*(?:which|what) (?:\w+ )?", re.IGNORECASE)
 _DOCUMENT = re.compile(
-    r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|send|attach|obtain|receive|get|see|request)\b"
+    r"\b(?:can|could|will|would|do|are|may|please)\b.{0,40}\b(?:provide|share|supply|furnish|"
+    r"send|attach|obtain|receive|get|see|request)\b"
     r"(?:(?!\b(?:who|that|to|which|from|by|when)\b)[^,;]){0,60}"
-    r"\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|diagram|documents?|documentation)\b",
+    r"\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|"
+    r"diagram|documents?|documentation)\b",
     re.IGNORECASE,
 )
 _PARTICULARS = re.compile(
@@ -187,11 +194,13 @@ def _is_threat(facets: tuple[Facet, ...]) -> bool:
 
 
 _ABOUT_OTHERS = re.compile(
-    r"^(?:do|does|are|is|have|has|will|can|did) (?:any |all |your |the |each |every |of )*(?:sub-?processors?|vendors?|suppliers?|third[- ]part(?:y|ies))\b",
+    r"^(?:do|does|are|is|have|has|will|can|did) (?:any |all |your |the |each |every |"
+    r"of )*(?:sub-?processors?|vendors?|suppliers?|third[- ]part(?:y|ies))\b",
     re.IGNORECASE,
 )
 _LIFECYCLE = re.compile(
-    r"\b(?:established|documented|approved|communicated|applied|evaluated|maintained|implemented|defined|reviewed|updated|enforced|tested|audited)\b",
+    r"\b(?:established|documented|approved|communicated|applied|evaluated|maintained|"
+    r"implemented|defined|reviewed|updated|enforced|tested|audited)\b",
     re.IGNORECASE,
 )
 _MAIN_QUALITIES = frozenset({"reviewed", "communicated", "tested", "approved"})
@@ -217,6 +226,7 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"^(?:can|do|does|will|may|could|would) (?:\w+ ){0,2}(?:customers?|users?|you|we|vendor|company|organi[sz]ation|employees|staff|clients?|tenants?) $",
+    r"^(?:can|do|does|will|may|could|would) (?:\w+ ){0,2}(?:customers?|users?|you|we|vendor|"
+    r"company|organi[sz]ation|employees|staff|clients?|tenants?) $",
     re.IGNORECASE,
 )

@@ -38,8 +38,10 @@ class Unsupported:
 
 # Words that widen or strengthen a claim. The answer may use one only where a cited passage does.
 _SCOPE = re.compile(
-    r"\b(?:all|always|every|only|any|never|none|guarantee[sd]?|continuous(?:ly)?|fully|complete(?:ly)?|entire(?:ly)?|exclusively|solely|"
-    r"immediately|100\s?%|at all times|24[x/]7|without exception|independent(?:ly)?|automated|automatically|annual(?:ly)?|mandatory|"
+    r"\b(?:all|always|every|only|any|never|none|guarantee[sd]?|continuous(?:ly)?|fully|"
+    r"complete(?:ly)?|entire(?:ly)?|exclusively|solely|"
+    r"immediately|100\s?%|at all times|24[x/]7|without exception|independent(?:ly)?|automated|"
+    r"automatically|annual(?:ly)?|mandatory|"
     r"certified|accredited|strictly|unlimited|everyone|each)\b",
     re.IGNORECASE,
 )
@@ -50,10 +52,32 @@ _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n[-*•\s]*|\|\s*)$")
 _WORD_NUMBER = re.compile(r"[\d.,]+")
 # The answer's own first words and its frame are no claims about the world.
 _FRAME = re.compile(
-    r"^(?:yes|no|in part|not yet|not applicable|partly|partially|planned)[.,:;]?\s+|\bnot stated: [^.]*\.?|\b(?:see|source): [^.]*",
+    r"^(?:yes|no|in part|not yet|not applicable|partly|partially|planned)[.,:;]?\s+|"
+    r"\bnot stated: [^.]*\.?|\b(?:see|source): [^.]*",
     re.IGNORECASE,
 )
-_FREE_NAMES = frozenset("yes no not in the we our us it this these a an i customer customers n/a na".split())  # noqa: SIM905
+_FREE_NAMES = frozenset(
+    [
+        "yes",
+        "no",
+        "not",
+        "in",
+        "the",
+        "we",
+        "our",
+        "us",
+        "it",
+        "this",
+        "these",
+        "a",
+        "an",
+        "i",
+        "customer",
+        "customers",
+        "n/a",
+        "na",
+    ]
+)
 
 
 def check_claims(text: str, passages: Iterable[Passage], *, own_names: Iterable[str] = ()) -> tuple[Unsupported, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qanswer.answering.cover import Finding
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.verdict import Ruling
+from qanswer.answering.ruling import Ruling
 from qanswer.answering.words import split_words
 from qanswer.core.answer import Verdict
 from qanswer.core.markup import strip_markup
@@ -106,7 +106,7 @@ _LABEL = re.compile(r"^(?P<label>[^:.]{3,40})[:.]\s+(?P<rest>\S.*)$", re.DOTALL)
 
 
 def _drop_label(text: str) -> str:
-    """Drop a bullet's label before a sentence that opens with the same words ("Session tokens: Session tokens are …")."""
+    """Drop a bullet's label before a sentence that opens with its words ("Session tokens: Session tokens are …")."""
     found = _LABEL.match(text)
     if found and found["rest"].casefold().startswith(found["label"].casefold()):
         return found["rest"]

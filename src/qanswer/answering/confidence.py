@@ -7,8 +7,9 @@ import re
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding
 from qanswer.answering.judge import Judgement
-from qanswer.answering.verdict import is_limited_nearby, is_plain_no
+from qanswer.answering.limits import is_limited_nearby
 from qanswer.answering.rules import AnsweringRules
+from qanswer.answering.verdict import is_plain_no
 from qanswer.core.answer import Confidence, Route, Verdict
 
 
@@ -63,13 +64,16 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
     return [(cap, reason) for is_so, cap, reason in checks if is_so]
 
 
-# From this support on, a missing word or a limiting neighbour was right in 18 of 19 drafts (eight sets); below, in 2 of 3.
+# From this support on, drafts with a missing word or a limiting neighbour were right 18 times in 19 (eight sets);
+# below it 2 times in 3.
 _NEAR = 0.65
 # Beyond this many characters a question holds several, whatever its grammar (CAIQ's longest run to 400).
 _LONG = 230
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|can be|where (?:feasible|possible|appropriate|applicable|practical)|wherever (?:feasible|possible)|as appropriate|optional(?:ly)?|"
-    r"if (?:necessary|needed|required|applicable)|typically|usually|generally|in general|most|prefer\w*|encouraged?|recommended)\b",
+    r"\b(?:may|might|could|can be|where (?:feasible|possible|appropriate|applicable|"
+    r"practical)|wherever (?:feasible|possible)|as appropriate|optional(?:ly)?|"
+    r"if (?:necessary|needed|required|applicable)|typically|usually|generally|in general|most|"
+    r"prefer\w*|encouraged?|recommended)\b",
     re.IGNORECASE,
 )
 

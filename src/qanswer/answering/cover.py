@@ -35,8 +35,11 @@ _OFFER = re.compile(
 )
 # The holder is somebody else: "the provider, whose ISO 27001 certificate", "that is their certificate, not ours".
 _THEIRS = re.compile(
-    r"\b(?:provider|supplier|vendor|landlord|host|processor|partner|AWS|Amazon|Azure|Google Cloud|GCP)s?\b[^.;]{0,30}\b(?:whose|holds?|(?:is|are) (?:\w+ )?(?:certified|responsible|compliant))\b"
-    r"|\b(?:their|the provider['’]s|provider['’]s) (?:certificate|certification|report|attestation|data cent)\w*"  # noqa: RUF001
+    r"\b(?:provider|supplier|vendor|landlord|host|processor|partner|AWS|Amazon|Azure|"
+    r"Google Cloud|GCP)s?\b[^.;]{0,30}\b(?:whose|holds?|(?:is|are) (?:\w+ )?(?:certified|"
+    r"responsible|compliant))\b"
+    r"|\b(?:their|the provider['\u2019]s|provider['\u2019]s) (?:certificate|certification|"
+    r"report|attestation|data cent)\w*"
     r"|\bresponsibility of (?:the|our) (?:provider|landlord|host)"
     r"|\bdata cent(?:er|re)s?\b[^.;]{0,40}\b(?:certified|SOC 2|ISO 27001)",
     re.IGNORECASE,
@@ -66,12 +69,15 @@ _OTHERS = (
 
 
 _CUSTOMERS = re.compile(
-    r"\b(?:customer[- ]users?|customer (?:user )?accounts?|customer[- ]facing|end[- ]users?|(?:our|your|their) (?:own )?users|users of (?:the|our|your) (?:application|product|tenant|platform)|tenant users)\b"
+    r"\b(?:customer[- ]users?|customer (?:user )?accounts?|customer[- ]facing|end[- ]users?|"
+    r"(?:our|your|their) (?:own )?users|users of (?:the|our|your) (?:application|product|"
+    r"tenant|platform)|tenant users)\b"
     r"|\bour (?:staff|employees|personnel)\b",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
-    r"\b(?:workforce|(?<!your )(?<!our )(?:employees?|staff|personnel)|contractors?|team members?|administrators of the (?:production|platform))\b",
+    r"\b(?:workforce|(?<!your )(?<!our )(?:employees?|staff|personnel)|contractors?|"
+    r"team members?|administrators of the (?:production|platform))\b",
     re.IGNORECASE,
 )
 
@@ -125,7 +131,7 @@ class Finding:
         return tuple(kind for kind in wanted if not self.holds(kind))
 
     def holds(self, kind: ValueKind) -> bool:
-        """Tell whether the passage holds such a value: a name that the question does not give, a date of what is asked."""
+        """Tell whether the passage holds such a value: a name that is not in the question, a date of what is asked."""
         body = self.reading.body
         if kind is ValueKind.NAME:
             return bool(find_names(body.text) - {token.text.casefold() for token in split_words(self.ask.text)})
@@ -161,7 +167,7 @@ class Finding:
 
     @property
     def is_of_other_users(self) -> bool:
-        """Whether the question is about the customer's users and the passage about the vendor's staff, or the reverse."""
+        """Whether the question is about the customer's users and the passage about the vendor's, or the reverse."""
         asked = read_audience(self.ask.text)
         words = self.reading
         stated = (
@@ -253,19 +259,22 @@ def _levels(ask: Ask, reading: Reading, statement: ReadStatement) -> tuple[float
 
 
 def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
-    if is_named(facet, statement.words):
-        return _IN_STATEMENT
-    if is_named(facet, reading.body):
-        return _IN_PASSAGE
-    if is_named(facet, reading.frame) or is_named(facet, reading.whole):
-        return _IN_FRAME
-    if "sla" in facet.concepts and holds_kind(reading.body.text, ValueKind.DURATION):
-        return _IN_FRAME  # whoever gives the time within which something is done has an SLA for it, by whatever name
-    if facet.parts and (level := _level_of_parts(facet, reading, statement)):
-        return level
-    if _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
-        return _BROADER
-    return 0.0
+    found = (
+        (_IN_STATEMENT, is_named(facet, statement.words)),
+        (_IN_PASSAGE, is_named(facet, reading.body)),
+        (_IN_FRAME, is_named(facet, reading.frame) or is_named(facet, reading.whole) or _is_kept_time(facet, reading)),
+    )
+    level = next((level for level, is_here in found if is_here), 0.0)
+    if not level and facet.parts:
+        level = _level_of_parts(facet, reading, statement)
+    if not level and _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
+        level = _BROADER
+    return level
+
+
+def _is_kept_time(facet: Facet, reading: Reading) -> bool:
+    """Whoever gives the time within which something is done has an SLA for it, by whatever name."""
+    return "sla" in facet.concepts and holds_kind(reading.body.text, ValueKind.DURATION)
 
 
 def _level_of_parts(facet: Facet, reading: Reading, statement: ReadStatement) -> float:

@@ -32,7 +32,24 @@ _FAINT = {
 }
 # Words of form: what they name is named by the words beside them.
 _FORM_WORDS = frozenset(
-    "plan policy program programme process procedure system management conduct perform carried provided list copy full formal".split()  # noqa: SIM905
+    [
+        "plan",
+        "policy",
+        "program",
+        "programme",
+        "process",
+        "procedure",
+        "system",
+        "management",
+        "conduct",
+        "perform",
+        "carried",
+        "provided",
+        "list",
+        "copy",
+        "full",
+        "formal",
+    ]
 )
 _WEIGHT_OF_WORD = 0.8
 _WEIGHT_OF_NAME = 1.6
@@ -43,7 +60,8 @@ _JOINED_BY_OR = re.compile(
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _JOINED_BY_COMMA = re.compile(r"^\s*,\s*$")
 _EXAMPLES = re.compile(
-    r"\([^()]*\betc\.?\)|\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
+    r"\([^()]*\betc\.?\)|\((?:e\.?g\.?|such as|i\.?e\.?|for example|including|like|"
+    r"for instance)[^()]*\)|\(?\b(?:e\.g\.|for example|for instance|such as)[^()?;]*\)?",
     re.IGNORECASE,
 )
 _ORDER = (

@@ -1,4 +1,4 @@
-"""The judge: a question and its weighed passages go in; a ruling with the findings it rests on comes out, or a refusal."""
+"""The judge: a question and its weighed passages go in, a ruling with its findings comes out, or a refusal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
+from qanswer.answering.ruling import LESS_THAN_DONE, Ruling
 from qanswer.answering.values import find_values
-from qanswer.answering.verdict import LESS_THAN_DONE, Ruling, find_denied_premise, read_denial, rule
+from qanswer.answering.verdict import find_denied_premise, read_denial, rule
 from qanswer.core.answer import Verdict
 from qanswer.core.passage import PassageKind
 
@@ -56,14 +57,14 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
 
 
 def find_denial(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> Judgement | None:
-    """Find a sentence that denies what is asked, or puts it off. It promises nothing, so it needs less cover than a yes."""
+    """Find a sentence that denies what is asked, or puts it off: it promises nothing and needs less cover."""
     if ask.form not in (AskForm.YES_NO, AskForm.TOPIC) or ask.is_negated or not ask.has_subject:
         return None
     for finding in ranked:
         if finding.score < rules.score_of_denial:
             break
         for statement in finding.reading.statements:
-            if verdict := read_denial(ask, finding.reading, statement):
+            if verdict := read_denial(ask, statement):
                 found = replace(finding, pivot=statement)
                 reasons = ("the source says no to it, in other words",) if verdict is Verdict.NO else ()
                 return Judgement(Ruling(verdict, reasons), (found,), finding.support, is_loose=True)
@@ -106,30 +107,46 @@ def _complete(ask: Ask, ranked: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
+    """Say why nothing can be claimed on this evidence; empty when something can."""
+    gates = (_refuse_form, _refuse_subject, _refuse_support, _refuse_attribute, _refuse_document)
+    return next((reason for gate in gates if (reason := gate(ask, best, rules))), "")
+
+
+def _refuse_form(ask: Ask, _: tuple[Finding, ...], __: AnsweringRules) -> str:
     if ask.is_bare_label:
         return "a label, not a question"
-    if ask.is_of_any_policy:
-        return "the question does not say which policy it means"
-    _, missing = join_cover(ask, best)
+    return "the question does not say which policy it means" if ask.is_of_any_policy else ""
+
+
+def _refuse_subject(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:
+    _cover, missing = join_cover(ask, best)
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
-    if _support(ask, best) < rules.support_of_fact + (0.0 if ask.has_subject else rules.support_without_subject):
-        return "the nearest passage covers too little of what is asked"
     texts = [finding.reading.body.text for finding in best]
-    if absent := [number for number in ask.designations if not any(number in text for text in texts)]:
-        return f"the nearest passage names another standard or version than {', '.join(absent)}"
+    absent = [number for number in ask.designations if not any(number in text for text in texts)]
+    return f"the nearest passage names another standard or version than {', '.join(absent)}" if absent else ""
+
+
+def _refuse_support(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
+    least = rules.support_of_fact + (0.0 if ask.has_subject else rules.support_without_subject)
+    if ask.form is AskForm.OPEN:
+        least = max(least, rules.support_of_text)
+    return "the nearest passage covers too little of what is asked" if _support(ask, best) < least else ""
+
+
+def _refuse_attribute(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
     if (head := ask.head) and all(finding.levels[ask.facets.index(head)] < 0.5 for finding in best):
         return f"the nearest passage does not say which {head.words}"
-    if ask.form is AskForm.OPEN and _support(ask, best) < rules.support_of_text:
-        return "the nearest passage covers too little of what is asked"
-    if ask.wants_document and not any(finding.offers_document for finding in best):
-        return "nothing says that the document can be had"
-    for limit in ask.limits:
-        if not any(value.kind is limit.kind for text in texts for value in find_values(text)):
-            return f"the topic is there, but nothing that compares with “{limit.text}” is stated"
-    return ""
+    stated = {value.kind for finding in best for value in find_values(finding.reading.body.text)}
+    limit = next((limit for limit in ask.limits if limit.kind not in stated), None)
+    return f"the topic is there, but nothing that compares with “{limit.text}” is stated" if limit else ""
+
+
+def _refuse_document(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:
+    is_lacking = ask.wants_document and not any(finding.offers_document for finding in best)
+    return "nothing says that the document can be had" if is_lacking else ""
 
 
 def find_lacking(ask: Ask, findings: tuple[Finding, ...]) -> tuple[str, ...]:
@@ -143,22 +160,40 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     if unclear := next((ruling for ruling in rulings if ruling.verdict is Verdict.UNANSWERABLE), None):
         return unclear
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
-    if weakest.verdict is Verdict.YES and not any(finding.is_on_subject for finding in findings):
-        return Ruling(Verdict.UNANSWERABLE, ("what is asked stands only in the heading of the nearest passage",))
-    if weakest.verdict is Verdict.YES and (absent := find_missing_subjects(findings)):
-        return Ruling(Verdict.UNANSWERABLE, (f"the nearest passage does not mention {', '.join(absent)}",))
-    if weakest.verdict in _BY_DEED and not weakest.by_value and findings[0].lookalikes:
-        words = ", ".join(facet.words for facet in findings[0].lookalikes)
-        return Ruling(Verdict.UNANSWERABLE, (f"the passage speaks of a neighbour of {words}",))
-    if weakest.verdict in _BY_DEED_OR_PART and join_cover(ask, findings)[0] < _LEAST_COVER:
-        return Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
-    if weakest.verdict in _BY_DEED and not weakest.by_value and (absent := find_absent_deeds(ask, findings)):
-        return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(absent)}”",))
+    if reason := _why_no_claim(ask, findings, weakest):
+        return Ruling(Verdict.UNANSWERABLE, (reason,))
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
         return Ruling(Verdict.PARTIAL, (), lacking)
     if len({ruling.verdict for ruling in rulings}) == 1 or Verdict.YES not in {r.verdict for r in rulings}:
         return weakest
     return Ruling(Verdict.PARTIAL, weakest.reasons or ("only a part of what is asked is in place",), weakest.missing)
+
+
+def _why_no_claim(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> str:
+    """Say why a yes, a no or a part would claim more than the evidence names; empty when it would not."""
+    if ruling.verdict not in _BY_DEED_OR_PART:
+        return ""
+    if join_cover(ask, findings)[0] < _LEAST_COVER:
+        return "the nearest passage covers too little of what is asked"
+    return _why_no_yes(findings, ruling) or _why_no_deed(ask, findings, ruling)
+
+
+def _why_no_yes(findings: tuple[Finding, ...], ruling: Ruling) -> str:
+    if ruling.verdict is not Verdict.YES:
+        return ""
+    if not any(finding.is_on_subject for finding in findings):
+        return "what is asked stands only in the heading of the nearest passage"
+    absent = find_missing_subjects(findings)
+    return f"the nearest passage does not mention {', '.join(absent)}" if absent else ""
+
+
+def _why_no_deed(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> str:
+    if ruling.verdict not in _BY_DEED or ruling.by_value:
+        return ""
+    if lookalikes := findings[0].lookalikes:
+        return f"the passage speaks of a neighbour of {', '.join(facet.words for facet in lookalikes)}"
+    absent = find_absent_deeds(ask, findings)
+    return f"the subject is there, but nothing says “{', '.join(absent)}”" if absent else ""
 
 
 _STRENGTH = {
@@ -200,7 +235,7 @@ def _differs(ask: Ask, finding: Finding, best: Finding) -> bool:
     named = [facet for facet in ask.facets if is_named(facet, finding.pivot.words)]
     if not ask.things or not all(facet in named for facet in ask.things) or finding.cover < best.cover - 0.05:
         return False
-    return read_denial(ask, finding.reading, finding.pivot) is not None or finding.pivot.status in LESS_THAN_DONE
+    return read_denial(ask, finding.pivot) is not None or finding.pivot.status in LESS_THAN_DONE
 
 
 def find_missing_subjects(findings: tuple[Finding, ...]) -> tuple[str, ...]:

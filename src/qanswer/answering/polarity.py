@@ -9,9 +9,12 @@ from functools import lru_cache
 from qanswer.answering.words import Token, split_words
 
 _CUE = re.compile(
-    r"\b(?:no(?! later| longer than| less| more| fewer| doubt)|not(?! only| later| less| more| limited| just)|never|none|nobody|no one|neither|nor|"
-    r"without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|\w+n['’]t|refrains?|refrained|refraining|"  # noqa: RUF001
-    r"prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|disabled?|blocked|banned|unable|lacks?|"
+    r"\b(?:no(?! later| longer than| less| more| fewer| doubt)|not(?! only| later| less| more|"
+    r" limited| just)|never|none|nobody|no one|neither|nor|"
+    r"without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
+    r"\w+n['\u2019]t|refrains?|refrained|refraining|"
+    r"prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"
+    r"disabled?|blocked|banned|unable|lacks?|"
     r"absence of|free from|free of|excluded?|exempt(?:ed)?|switched off|turned off|off by default|off unless|"
     r"unsaniti[sz]ed|unvalidated|bypass(?:es|ed)?|circumvent(?:s|ed)?)\b",
     re.IGNORECASE,
@@ -19,7 +22,7 @@ _CUE = re.compile(
 # "prevent", "prohibit" and the like deny what they govern but state a control of their own.
 _NEAR = 4
 _CONTROL_CUE = re.compile(r"prohibit|forbid|prevent|barred|disallow|disabl|block|banned|exclud|exempt", re.IGNORECASE)
-_SCOPE_END = re.compile(r"[;:.]\s|,\s*(?:but|and we|however|so|we|which)\b|\bbut\b|\s[—–]\s")
+_SCOPE_END = re.compile(r"[;:.]\s|,\s*(?:but|and we|however|so|we|which)\b|\bbut\b|\s[—\u2013]\s")
 _REACH = 18
 
 
@@ -51,7 +54,8 @@ def find_denied(text: str, *, is_threat: bool = False) -> frozenset[int]:
 
 # "X is not supported", "X has never been tested": the denial is of X.
 _PASSIVE = re.compile(
-    r"\s+(?:yet |currently |formally |been |be |being |presently )*(?:\w+ed|available|possible|there|offered|in place|in scope|done|applicable|"
+    r"\s+(?:yet |currently |formally |been |be |being |presently )*(?:\w+ed|available|"
+    r"possible|there|offered|in place|in scope|done|applicable|"
     r"allowed|permitted|enabled|made|kept|held|sold|sent|built|given|shown|known|true|relevant|required|used)\b",
     re.IGNORECASE,
 )
@@ -64,7 +68,7 @@ _LISTED = re.compile(r"(?:,|\band|\bor|\bnor)\s*$", re.IGNORECASE)
 
 @lru_cache(maxsize=32768)
 def find_denied_closely(text: str) -> frozenset[int]:
-    """Give the positions that a denial governs at once: within four words of it. What lies further on may be free of it.
+    """Give the positions that a denial governs at once: within four words of it; what lies further on may be free.
 
     "Customer data shall not be used in non-production systems" denies the use, not the systems.
     """
@@ -94,7 +98,7 @@ def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:
     stop = _find_stop(text, cue)
     forward = [i for i, token in enumerate(tokens) if cue.end() <= token.start < stop][:_REACH]
     is_passive = _PASSIVE_CUE.match(cue.group()) or (
-        re.match(r"not|never|\w+n['’]t", cue.group(), re.IGNORECASE) and _PASSIVE.match(text, cue.end())  # noqa: RUF001
+        re.match(r"not|never|\w+n['\u2019]t", cue.group(), re.IGNORECASE) and _PASSIVE.match(text, cue.end())
     )
     if not is_passive:
         return forward

@@ -51,7 +51,7 @@ class Words:
         return frozenset(self.places)
 
     def stance_on(self, concepts: frozenset[str], stem: str = "") -> int:
-        """Tell whether any of the concepts (or the word with that stem) is affirmed (1), denied (-1) or not named (0)."""
+        """Tell whether any of the concepts, or the stem's word, is affirmed (1), denied (-1) or not named (0)."""
         lexicon = load_lexicon()
         stances = [self._stance_on(lexicon.get(concept_id)) for concept_id in concepts]
         if stem:
@@ -196,11 +196,13 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NO_FACT = re.compile(
-    r"^\W*(?:please|allow|avoid|give us|do not|don['’]t|provide (?:a|us)|include (?:a|the|any)|send (?:us|an)|submit|steps to|any relevant|a description)\b",  # noqa: RUF001
+    r"^\W*(?:please|allow|avoid|give us|do not|don['\u2019]t|provide (?:a|us)|include (?:a|"
+    r"the|any)|send (?:us|an)|submit|steps to|any relevant|a description)\b",
     re.IGNORECASE,
 )
 _SUGGESTION = re.compile(
-    r"\b(?:should consider|consider the following|may include|might include|please include|for example|examples? (?:of|include)|could include|"
+    r"\b(?:should consider|consider the following|may include|might include|please include|"
+    r"for example|examples? (?:of|include)|could include|"
     r"things we care|should include, where|questions? to ask|topics? (?:include|to cover))\b",
     re.IGNORECASE,
 )
@@ -221,7 +223,8 @@ def _is_history(passage: Passage) -> bool:
 
 
 _NONE = re.compile(
-    r"^\W*(?:[^:.]{2,60}:\W*)?(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|currently|at present)?\s*(?:[.,;:*]|$)",
+    r"^\W*(?:[^:.]{2,60}:\W*)?(?:none|nothing|no|not applicable|n/a)\b\s*(?:yet|today|"
+    r"currently|at present)?\s*(?:[.,;:*]|$)",
     re.IGNORECASE,
 )
 # A pointer with more words than this says something itself.
@@ -231,8 +234,11 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(
-    r"^(?:please )?see\b|\bsee (?:our|the|also|docs?|section|https?)\b|\bsee \w+[-./]\S+|\brefer to\b|^for (?:the )?(?:full|more|further|exact|detail)\w*\b|"
-    r"^this (?:page|document|overview|section|policy|questionnaire|file)\b|\b(?:is|are) (?:documented|described|published|listed|detailed|covered|recorded) (?:in|at) [`/\[\w]+\b|"
+    r"^(?:please )?see\b|\bsee (?:our|the|also|docs?|section|https?)\b|\bsee \w+[-./]\S+|"
+    r"\brefer to\b|^for (?:the )?(?:full|more|further|exact|detail)\w*\b|"
+    r"^this (?:page|document|overview|section|policy|questionnaire|file)\b|\b(?:is|"
+    r"are) (?:documented|described|published|listed|detailed|covered|recorded) (?:in|"
+    r"at) [`/\[\w]+\b|"
     r"^(?:full|exact) [\w ,-]{3,50}:|\btrust center\b.*\bquestionnaire\b",
     re.IGNORECASE,
 )

@@ -43,16 +43,36 @@ class Value:
 
 
 _HOURS = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
-_UNIT = r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|(?:business |calendar |working )?days?|weeks?|months?|years?|yrs?)"
+_UNIT = (
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|(?:business |calendar |"
+    r"working )?days?|weeks?|months?|years?|yrs?)"
+)
 _WORD_NUMBERS = {
     name: number
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ]
     )
 } | {"twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "twenty-four": 24, "seventy-two": 72, "forty-eight": 48}
 _NUMBER = r"(?P<number>\d+(?:[.,]\d+)?|" + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True)) + r")"
 _DURATION = re.compile(
-    rf"(?<![\w.-]){_NUMBER}(?:\s*\(\d+\))?(?:\s*[–-]\s*(?P<to>\d+))?[\s-]*{_UNIT}(?![\w])", re.IGNORECASE
+    rf"(?<![\w.-]){_NUMBER}(?:\s*\(\d+\))?(?:\s*[\u2013-]\s*(?P<to>\d+))?[\s-]*{_UNIT}(?![\w])", re.IGNORECASE
 )
 _EVERY = re.compile(
     rf"\b(?:every|each|once (?:a|per|every)|per)\s+(?:{_NUMBER}(?:\s*\(\d+\))?\s+)?{_UNIT}(?!\w)", re.IGNORECASE
@@ -68,7 +88,11 @@ _FREQUENCIES = (
     (r"bi-?monthly", 1460.0),
     (r"quarterly|(?:each|every|per|a) quarter", 2190.0),
     (
-        r"semi-?annual(?:ly)?|bi-?annual(?:ly)?|twice (?:a|per|each|every) year|every (?:january|february|march|april|may|june) and (?:july|august|september|october|november|december)|half-?yearly|six-monthly",
+        (
+            r"semi-?annual(?:ly)?|bi-?annual(?:ly)?|twice (?:a|per|each|every) year|every (?:january|"
+            r"february|march|april|may|june) and (?:july|august|september|october|november|december)|"
+            r"half-?yearly|six-monthly"
+        ),
         4380.0,
     ),
     (r"annual(?:ly)?|yearly|(?:once a|per|each|every) year|once per year|12-monthly", 8760.0),
@@ -78,13 +102,18 @@ _FREQUENCY = re.compile(
     "|".join(rf"(?P<f{i}>\b(?:{words})\b)" for i, (words, _) in enumerate(_FREQUENCIES)), re.IGNORECASE
 )
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)")
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATE = re.compile(
-    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b|\b(?:Q[1-4]|H[12])[ /-]?\d{{4}}\b|\b20[1-4]\d(?:\s+[QH][1-4])?\b",
+    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:\d{{1,2}}\s+)?{_MONTH}\.?\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b|"
+    r"\b(?:Q[1-4]|H[12])[ /-]?\d{4}\b|\b20[1-4]\d(?:\s+[QH][1-4])?\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"https?://\S+|\bwww\.\S+|(?<![\w/])/\.?[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.(?:com|org|io|net|dev|ai|co|eu|pdf|md)(?:/\S*)?\b",
+    r"https?://\S+|\bwww\.\S+|(?<![\w/])/\.?[\w-]+(?:/[\w.-]+)+|\b[\w-]+\.(?:com|org|io|net|"
+    r"dev|ai|co|eu|pdf|md)(?:/\S*)?\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]*\.?[\w.-]*|\+?\d[\d ()-]{7,}\d")
@@ -100,12 +129,14 @@ _COUNT = re.compile(
 
 _TO_VALUE = r"\W*(?:\w+\W+){0,2}$"
 _AT_MOST = re.compile(
-    r"(?:\b(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|maximum(?: of)?|max|up to|no later than|"
+    r"(?:\b(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|"
+    r"maximum(?: of)?|max|up to|no later than|"
     r"not exceed(?:ing)?|or less|in under|no longer than|at the latest)\b|≤|<=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?:\b(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|or more|or longer|beyond|over|"
+    r"(?:\b(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|"
+    r"or more|or longer|beyond|over|"
     r"exceed(?:ing)?|greater than|min)\b|≥|>=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
@@ -178,11 +209,21 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             ValueKind.FREQUENCY,
-            r"\bhow (?:often|frequently|regularly)\b|\b(?:what|which|state|specify|provide|describe)\b[^?.,]*\b(?:frequency|cadence|interval|periodicity)\b|^frequency\b|:\s*frequency\b",
+            (
+                r"\bhow (?:often|frequently|regularly)\b|\b(?:what|which|state|specify|provide|"
+                r"describe)\b[^?.,]*\b(?:frequency|cadence|interval|periodicity)\b|^frequency\b|"
+                r":\s*frequency\b"
+            ),
         ),
         (
             ValueKind.DURATION,
-            r"\bhow (?:long|quickly|soon|fast)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|time frame|time period|duration|retention period|response time|resolution time|deadline|turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|point) objectives?)\b|\bin (?:hours|days|minutes|months)\b",
+            (
+                r"\bhow (?:long|quickly|soon|fast)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|"
+                r"minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
+                r"time frame|time period|duration|retention period|response time|resolution time|deadline|"
+                r"turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|"
+                r"point) objectives?)\b|\bin (?:hours|days|minutes|months)\b"
+            ),
         ),
         (
             ValueKind.PERCENTAGE,
@@ -194,15 +235,29 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             ValueKind.DATE,
-            r"^when\b|\bby when\b|\bsince when\b|\b(?:what|state|provide|give|specify|indicate)\b[^?.]*\bdates?\b|\bmost recent (?:test )?date\b|\bwhen (?:was|is|did|were|do|does|will)\b",
+            (
+                r"^when\b|\bby when\b|\bsince when\b|\b(?:what|state|provide|give|specify|"
+                r"indicate)\b[^?.]*\bdates?\b|\bmost recent (?:test )?date\b|\bwhen (?:was|is|did|were|do|"
+                r"does|will)\b"
+            ),
         ),
         (
             ValueKind.PLACE,
-            r"^where\b|\bwhere (?:is|are|do|does|will)\b|\b(?:which|what|list|state|specify|identify)\b[^?.]*\b(?:country|countries|regions?|locations?|jurisdictions?|geograph\w+)\b",
+            (
+                r"^where\b|\bwhere (?:is|are|do|does|will)\b|\b(?:which|what|list|state|specify|"
+                r"identify)\b[^?.]*\b(?:country|countries|regions?|locations?|jurisdictions?|"
+                r"geograph\w+)\b"
+            ),
         ),
         (
             ValueKind.NAME,
-            r"^who\b|\bwho (?:is|are|manages|has|performs|conducts|owns)\b|\b(?:name of|give the name|please name|naming|by name|which (?:\w+ ){0,3}(?:vendor|provider|platform|tool|firm|company|auditor|siem|algorithm|standard|framework|service|product|software|version|licen[cs]e|protocol)s?|what (?:\w+ ){0,3}(?:algorithm|vendor|provider|tool|firm|platform)s?|identify the \w+|under which)\b",
+            (
+                r"^who\b|\bwho (?:is|are|manages|has|performs|conducts|owns)\b|\b(?:name of|give the name|"
+                r"please name|naming|by name|which (?:\w+ ){0,3}(?:vendor|provider|platform|tool|firm|"
+                r"company|auditor|siem|algorithm|standard|framework|service|product|software|version|"
+                r"licen[cs]e|protocol)s?|what (?:\w+ ){0,3}(?:algorithm|vendor|provider|tool|firm|"
+                r"platform)s?|identify the \w+|under which)\b"
+            ),
         ),
         (ValueKind.LINK, r"\b(?:link|url|web address|hyperlink)\b"),
         (
@@ -223,7 +278,10 @@ def find_asked_kinds(question: str) -> frozenset[ValueKind]:
 
 
 _PLACE = re.compile(
-    r"\b(?:[a-z]{2}-[a-z]+-\d|EU|EEA|US|USA|UK|United States|Ireland|Germany|Frankfurt|Singapore|Europe\w*|America|Canada|Australia|India|Japan|London|Dublin|Virginia|Oregon|Netherlands|France|Sweden|Switzerland|Asia Pacific|browser|device)\b|\b(?:located|hosted|stored|resides?|based|in)\s+(?:in |at |on |only in )?(?:the )?[A-Z]\w+"
+    r"\b(?:[a-z]{2}-[a-z]+-\d|EU|EEA|US|USA|UK|United States|Ireland|Germany|Frankfurt|"
+    r"Singapore|Europe\w*|America|Canada|Australia|India|Japan|London|Dublin|Virginia|Oregon|"
+    r"Netherlands|France|Sweden|Switzerland|Asia Pacific|browser|device)\b|\b(?:located|"
+    r"hosted|stored|resides?|based|in)\s+(?:in |at |on |only in )?(?:the )?[A-Z]\w+"
 )
 _PROPER = re.compile(r"(?<![.!?:|*] )(?<!^)\b[A-Z][\w-]*[a-z]\w*|\b[A-Z]{2,}[\w-]*\b|\b[A-Z]\w*[A-Z]\w*")
 _HOLDS_ANOTHER = {ValueKind.LINK: _LINK, ValueKind.CONTACT: _CONTACT, ValueKind.PLACE: _PLACE, ValueKind.NAME: _PROPER}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
 
-_WORD = re.compile(r"(?:[Rr]e-(?=[a-z]))?[^\W_]+(?:[.'’+#][^\W_]+)*\+?", re.UNICODE)
+_WORD = re.compile(r"(?:[Rr]e-(?=[a-z]))?[^\W_]+(?:[.'\u2019+#][^\W_]+)*\+?", re.UNICODE)
 _BREAK = re.compile(r"[,;:.!?()|\n]")
 _BRITISH = re.compile(r"(?<=\w\w\w)is(e|ed|es|ing|ation|ations|er|ers)$")
 
@@ -65,14 +65,16 @@ _KEPT_APART = (
     "accessibility",
 )
 
-STOPWORDS = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have how if in into is it its may "
-    "might of on or our ours per shall should so such than that the their them then there these they this those to "
-    "under us was we were what when where which while who whom whose why will with would you your yours please also "
-    "without never none neither nor cannot unless except since between among still already yet also very just even ever "
-    "refrain refrains refraining avoid avoids during within before after again further once here because until through over whether including included includes "
-    "any all each both either own i me my he she his her not no nor s t re ll ve d via e.g i.e etc about".split()
-)
+_STOPWORDS = """
+a an and are as at be been being but by can could did do does for from had has have how if in into is it its may
+might of on or our ours per shall should so such than that the their them then there these they this those to under
+us was we were what when where which while who whom whose why will with would you your yours please also without
+never none neither nor cannot unless except since between among still already yet also very just even ever refrain
+refrains refraining avoid avoids during within before after again further once here because until through over
+whether including included includes any all each both either own i me my he she his her not no nor s t re ll ve d
+via e.g i.e etc about
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
 
 
 class _Stemmer(Protocol):
@@ -90,7 +92,7 @@ def _get_stemmer() -> _Stemmer:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Reduce a word to the stem under which its inflections and British spelling meet."""
-    folded = word.casefold().replace("’", "'").removesuffix("'s").rstrip("+")
+    folded = word.casefold().replace("\u2019", "'").removesuffix("'s").rstrip("+")
     if folded.startswith("re-"):
         folded = "re" + folded[3:]
     folded = _BRITISH.sub(r"iz\1", folded)

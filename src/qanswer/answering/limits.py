@@ -1,0 +1,132 @@
+"""What takes a yes down: an aim, an exception, a part where all is asked, the sentence beside it."""
+
+from __future__ import annotations
+
+import re
+
+from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.cover import Finding, is_named, stance_on
+from qanswer.answering.lexicon import ConceptKind
+from qanswer.answering.reading import ReadStatement
+from qanswer.answering.ruling import LESS_THAN_DONE, OPEN_STATUSES, Ruling
+from qanswer.core.answer import Verdict
+from qanswer.core.control import ControlStatus
+
+
+def find_limit(ask: Ask, finding: Finding) -> Ruling | None:
+    """Find what takes a yes down: an aim, an exception, a part where all is asked, the next sentence."""
+    text = finding.pivot.words.text
+    if HOPE.search(text):
+        return Ruling(Verdict.PLANNED, ("the source speaks of an intention",))
+    if _AIM.search(text):
+        return Ruling(Verdict.PARTIAL, ("the source speaks of an aim, not of a fact",))
+    if (ask.is_universal or ask.is_negated) and _EXCEPTION.search(text):
+        return Ruling(Verdict.PARTIAL, ("the source makes an exception",))
+    if is_wider(ask, finding):
+        return Ruling(Verdict.PARTIAL, ("all is asked, and the source does not say all",))
+    return _read_siblings(ask, finding)
+
+
+def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
+    """Read the other statements of the passage: one on the same subject that denies or limits is part of the answer."""
+    statements = finding.reading.statements
+    at = statements.index(finding.pivot)
+    for place, other in enumerate(statements):
+        if other is finding.pivot or not _limits(other):
+            continue
+        shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
+        follows = place == at + 1 and (ask.is_universal or _PRONOUN.match(other.words.text))
+        if not (follows or _denies_subject(ask, other)):
+            continue
+        if sum(f.weight for f in shared) >= sum(f.weight for f in ask.facets if is_named(f, finding.pivot.words)):
+            return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
+        return Ruling(Verdict.PARTIAL, ("the passage goes on to limit it",))
+    return None
+
+
+def _denies_subject(ask: Ask, statement: ReadStatement) -> bool:
+    """Tell whether a statement denies, excepts or puts off a subject of the question itself."""
+    subjects = [facet for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
+    stances = [stance_on(facet, statement.words) for facet in subjects]
+    text = statement.words.text
+    is_open = statement.status in LESS_THAN_DONE or bool(_EXCEPTION.search(text)) or bool(_PASSED_ON.search(text))
+    return -1 in stances or (is_open and 1 in stances)
+
+
+def _limits(statement: ReadStatement) -> bool:
+    is_weak = statement.status in OPEN_STATUSES or statement.status is ControlStatus.NOT_DONE
+    text = statement.words.text
+    return is_weak or bool(_LIMIT.search(text)) or bool(_PASSED_ON.search(text))
+
+
+_LIMIT = re.compile(
+    r"\b(?:not|never|no|nobody|none|cannot|\w+n['\u2019]t|except|excluding|other than|"
+    r"apart from|unless|switched off|turned off|off by default)\b",
+    re.IGNORECASE,
+)
+
+
+_PASSED_ON = re.compile(
+    r"\b(?:a matter of|responsibility of|responsible for|up to the customer|left to the|"
+    r"provided by the (?:customer|landlord|database))\b",
+    re.IGNORECASE,
+)
+
+
+_PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b", re.IGNORECASE)
+
+
+HOPE = re.compile(
+    r"\b(?:(?:hopes?|hoping|intends?|plans|planning|would like) to\b|(?:we|they|"
+    r"and) plan (?:to|one|for|it)\b|thinking (?:about|of)\b|next on (?:our|the) list\b|"
+    r"started (?:the )?prepar\w+|looking (?:at|into) (?:one|it|this|that|adding)\b|"
+    r"comes? after that\b|not there yet\b)",
+    re.IGNORECASE,
+)
+
+
+_AIM = re.compile(
+    r"\b(?:tr(?:y|ies) to|aims? to|strives? to|endeavou?rs? to|seeks? to|best[- ]efforts?|"
+    r"money permitting|where time allows|gaps)\b",
+    re.IGNORECASE,
+)
+
+
+_EXCEPTION = re.compile(
+    r"\b(?:with the exception of|except(?:ing)?(?: for)?|other than|apart from|excluding|"
+    r"unless|only for|not including|all other)\b",
+    re.IGNORECASE,
+)
+
+
+_ALL = re.compile(
+    r"\b(?:all|every|each|both|always|entire|fully|without exception|100\s?%|at all times)\b", re.IGNORECASE
+)
+
+
+_SAYS_ALL = re.compile(
+    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|required for)\b",
+    re.IGNORECASE,
+)
+
+
+def is_limited_nearby(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a sentence of the passage on something that is asked of denies, excepts, narrows or puts off."""
+    return any(
+        bool(_NEARBY.search(statement.words.text))
+        and any(f.weight >= 0.7 and is_named(f, statement.words) for f in ask.facets)
+        for statement in finding.reading.statements
+    )
+
+
+_NEARBY = re.compile(
+    r"\b(?:not|never|no|none|nobody|cannot|\w+n['\u2019]t|except\w*|other|others|only|unless|"
+    r"apart from|plan(?:ned|s)?|aims?|will|expected|hopes?|tr(?:y|ies))\b",
+    re.IGNORECASE,
+)
+
+
+def is_wider(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a question asks of all, and the statement judged by does not speak of all."""
+    is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.text))
+    return is_asked and not _SAYS_ALL.search(finding.pivot.words.text)
