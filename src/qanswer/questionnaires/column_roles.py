@@ -192,7 +192,7 @@ def _judge_headed(facts: ColumnFacts) -> tuple[ColumnRole, str]:
     is_data = facts.filled > 0.3 and facts.answers < 0.5 and not facts.boxes
     if facts.role is HeaderRole.ANSWER and facts.claim.strength < 0.6 and is_data:
         return ColumnRole.OTHER, f"headed {facts.header!r}, but filled by the buyer"
-    if facts.role is HeaderRole.QUESTION and facts.claim.strength < 0.6 and facts.is_blank:
+    if facts.role is HeaderRole.QUESTION and facts.claim.strength < 0.6 and not facts.n_filled:
         return ColumnRole.COMMENT, f"headed {facts.header!r} and blank"
     return _HEADED[facts.role], f"the header says {facts.role.value}"
 
@@ -218,6 +218,7 @@ def _settle(
     plans = _settle_choices(plans, facts)
     plans = _settle_comments(plans, facts)
     plans = _settle_main(plans, facts)
+    plans = _settle_guides(plans, facts)
     return tuple(_add_options(plan, facts, scale) for plan in plans)
 
 
@@ -319,6 +320,42 @@ def _settle_main(plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts]) -
         else plan
         for plan in plans
     )
+
+
+def _settle_guides(plans: tuple[ColumnPlan, ...], facts: dict[int, ColumnFacts]) -> tuple[ColumnPlan, ...]:
+    """Find numbers and sections by content where no header names them."""
+    question = next((plan.column for plan in plans if plan.role is ColumnRole.QUESTION), 0)
+    idle = [plan for plan in plans if plan.role in {ColumnRole.OTHER, ColumnRole.GUIDANCE} and plan.column < question]
+    found: dict[int, tuple[ColumnRole, str]] = {}
+    numbers = columns_of(plans, ColumnRole.NUMBER)
+    if numbers:
+        best = max(numbers, key=lambda column: _telling(facts[column]))
+        found |= dict.fromkeys(set(numbers) - {best}, (ColumnRole.OTHER, "another column numbers the rows"))
+    else:
+        numbers = tuple(plan.column for plan in idle if _is_of_numbers(facts[plan.column]))
+        found |= dict.fromkeys(numbers[:1], (ColumnRole.NUMBER, "holds a number of its own in each row"))
+    if not columns_of(plans, ColumnRole.SECTION):
+        groups = [plan.column for plan in idle if plan.column not in found and _is_of_groups(facts[plan.column])]
+        found |= dict.fromkeys(groups[:1], (ColumnRole.SECTION, "groups the rows"))
+    return tuple(
+        replace(plan, role=found[plan.column][0], reason=found[plan.column][1]) if plan.column in found else plan
+        for plan in plans
+    )
+
+
+def _telling(facts: ColumnFacts) -> tuple[bool, float, int]:
+    """Rank a column of numbers: one of its own for each row is better, then one that names a chapter by letters."""
+    return facts.distinct >= 0.9 and facts.filled >= 0.5, round(facts.lettered, 1), -facts.column
+
+
+def _is_of_numbers(facts: ColumnFacts) -> bool:
+    return facts.ids >= 0.7 and facts.distinct >= 0.9 and facts.filled >= 0.5
+
+
+def _is_of_groups(facts: ColumnFacts) -> bool:
+    """Tell whether short texts stand for several rows each: merged down, or said again."""
+    is_short = 0 < facts.mean_words <= 10 and facts.ids < 0.7 and facts.ticks < 0.5
+    return is_short and facts.n_filled > 0 and (facts.filled <= 0.5 or facts.distinct <= 0.5)
 
 
 def _add_options(plan: ColumnPlan, facts: dict[int, ColumnFacts], scale: frozenset[int]) -> ColumnPlan:

@@ -50,6 +50,7 @@ class ColumnFacts:
     linked: float
     answers: float
     ids: float
+    lettered: float
     distinct: float
     is_hidden: bool
     is_listed_in_rows: bool
@@ -135,6 +136,7 @@ def _column_facts(
         linked=sum((row, column) in grid.boxes for row in rows) / n_rows,
         answers=sum(is_answer_value(text) for text in texts) / n_filled,
         ids=sum(bool(_ID.match(text.strip())) for text in texts) / n_filled,
+        lettered=sum(any(character.isalpha() for character in text) for text in texts) / n_filled,
         distinct=len({normalise(text) for text in texts}) / n_filled,
         is_hidden=column in grid.hidden_columns,
         is_listed_in_rows=is_source,

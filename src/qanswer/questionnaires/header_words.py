@@ -128,6 +128,7 @@ _RULES = (
     _number,
     lambda plain: _plain(HeaderRole.GUIDANCE, words.OPTIONS, 1.0, plain),
     _buyer,
+    lambda plain: _plain(HeaderRole.SECTION, words.SURE_SECTION, 1.0, plain) if word_count(plain) <= 4 else None,
     lambda plain: _plain(HeaderRole.COMMENT, words.SURE_COMMENT, 1.0, plain),
     _owner,
     _guidance,

@@ -268,7 +268,8 @@ def _weigh_number(facts: RowFacts, profile: _Profile) -> dict[str, float]:
     if profile.numbered < 0.6:
         return {}
     if not facts.shape:
-        return {"no number": -1.2}
+        is_rule = profile.numbered >= 0.95 and profile.n_sure >= 10
+        return {"no number, as every question has": -2.2} if is_rule else {"no number": -1.2}
     if profile.shapes[facts.shape] >= 0.1 * profile.n_sure:
         return {"numbered as the other questions": 1.5}
     return {"numbered otherwise": -1.2}

@@ -24,6 +24,7 @@ from qanswer.questionnaires.wording import (
 )
 
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣○●*\-\u2013\u2014]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)]|[①-⑳])\s*", re.IGNORECASE)
+_FULL_STOP = (".", "?", "!", "。", "\uff1f")
 _SENTENCE_END = (".", "?", "!", ":", ";", "。", "\uff1f", "\uff1a", "\uff1b")
 
 
@@ -78,7 +79,11 @@ class TableReader:
         slots = self._slots(verdict.row)
         number = self.grid.text(verdict.row, self.columns.number).strip() if self.columns.number else ""
         number = number or leading_number(text)
-        stem = self._take_stem(text) if verdict.column == self.columns.question else self._merged_stem(verdict.row)
+        stem = (
+            self._take_stem(verdict.row, text)
+            if verdict.column == self.columns.question
+            else self._merged_stem(verdict.row)
+        )
         return Question(
             id=locator,
             locator=locator,
@@ -101,15 +106,18 @@ class TableReader:
         merge = self.grid.merge(row, self.columns.question)
         return " ".join(self.grid.text(merge.top, merge.left).split()) if merge else ""
 
-    def _take_stem(self, text: str) -> str:
-        """Give the lead-in of a bullet, and note a new one: a text that ends in a colon."""
-        is_bullet = bool(_BULLET.match(text))
-        stem = self.stem if is_bullet else ""
-        if text.rstrip().endswith((":", "\uff1a")) and not is_bullet:
-            self.stem = " ".join(text.split())
-        elif not is_bullet:
-            self.stem = ""
-        return stem
+    def _take_stem(self, row: int, text: str) -> str:
+        """Give the lead-in of a bullet, and note a new one: a text that ends in a colon, or in no full stop at all."""
+        if _BULLET.match(text):
+            before = self.before
+            is_open = (
+                before is not None and self.before_row == row - 1 and not before.text.rstrip().endswith(_FULL_STOP)
+            )
+            if not self.stem and is_open and before is not None and not _BULLET.match(before.text):
+                self.stem = " ".join(before.text.split())
+            return self.stem
+        self.stem = _lead_in(text)
+        return ""
 
     def _parent(self, text: str) -> str:
         """Name the question on whose answer this one hangs."""
@@ -124,6 +132,14 @@ class TableReader:
             return ""
         is_cut = not before.text.rstrip().endswith(_SENTENCE_END) and text[:1].islower()
         return (before.continues_id or before.id) if is_cut else ""
+
+
+def _lead_in(text: str) -> str:
+    """Give what bullets may follow: a text that ends in a colon, or its lines before the first bullet in it."""
+    lines = text.strip().splitlines()
+    n_lead = next((n for n, line in enumerate(lines) if n and _BULLET.match(line)), len(lines))
+    lead = " ".join(" ".join(lines[:n_lead]).split())
+    return lead if lead.endswith((":", "\uff1a")) else ""
 
 
 def open_fills(grid: Grid, columns: TableColumns) -> frozenset[str]:
