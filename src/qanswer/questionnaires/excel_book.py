@@ -187,9 +187,17 @@ def _resolve_validation(book: Book, title: str, written: RawValidation) -> Valid
     if written.kind == "whole" and written.operator == "between":
         return Validation("list" if (scale := _scale(written)) else "whole", scale, written.prompt)
     if written.kind != "list":
-        return Validation(written.kind, prompt=written.prompt)
+        return Validation("closed" if _is_closing(written) else written.kind, prompt=written.prompt)
     options, source = _resolve_list(book, title, written.formula, depth=0)
     return Validation("list", options, written.prompt, source)
+
+
+def _is_closing(written: RawValidation) -> bool:
+    """Tell whether a rule lets nothing be written: no length but 0, or a condition that never holds."""
+    if written.kind == "custom":
+        return written.formula.strip("=() ").upper() in {"FALSE", "0"}
+    limits = {("equal", "0"), ("lessThanOrEqual", "0"), ("lessThan", "1")}
+    return written.kind == "textLength" and (written.operator, written.formula) in limits
 
 
 def _scale(written: RawValidation) -> tuple[str, ...]:

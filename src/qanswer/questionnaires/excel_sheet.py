@@ -205,7 +205,7 @@ class _SheetReader:
             self.sheet.merges.append(area)
 
     def _start_validation(self, attributes: dict[str, str]) -> None:
-        prompt = " ".join(attributes.get(key, "") for key in ("promptTitle", "prompt")).strip()
+        prompt = " ".join(attributes.get(key, "") for key in ("promptTitle", "prompt", "errorTitle", "error")).strip()
         self._validation = RawValidation(attributes.get("type", "none"), attributes.get("sqref", ""), "", prompt)
         self._validation.operator = attributes.get("operator", "between")
 

@@ -182,6 +182,9 @@ def _read_block(grid: Grid, section: str, pairs: list[_Pair], locate: Locate) ->
     n_plain = sum(pair.is_plain for pair in pairs)
     all_invite = sum(pair.is_invited for pair in pairs) >= 0.8 * len(pairs)
     is_profile = n_plain > 0 and (n_plain >= 0.5 * len(pairs) or (all_invite and len(pairs) >= 3))
+    title = normalise(grid.title)
+    if not is_profile and (mentions(title, words.EVALUATION) or mentions(title, words.NO_FORM)):
+        pairs = [pair for pair in pairs if pair.is_plain]
     for pair in pairs:
         if pair.is_plain or (pair.is_invited and (pair.is_label or is_profile)) or (is_profile and pair.is_label):
             yield _question(grid, section, pair, locate, is_profile=is_profile)

@@ -175,9 +175,11 @@ def _asks_number(header: str) -> bool:
 
 
 def is_closed(validation: Validation | None) -> bool:
-    """Tell whether a rule says to leave the cell blank."""
-    return (
-        validation is not None and bool(validation.prompt) and mentions(normalise(validation.prompt), words.LEAVE_BLANK)
+    """Tell whether a rule keeps a cell blank, by what it allows or by what it tells."""
+    if validation is None or validation.is_list:
+        return False
+    return validation.kind == "closed" or (
+        bool(validation.prompt) and mentions(normalise(validation.prompt), words.LEAVE_BLANK)
     )
 
 
