@@ -207,6 +207,12 @@ _MAIN_QUALITIES = frozenset({"reviewed", "communicated", "tested", "approved"})
 _PASSIVE_VERB = re.compile(r"^(?!stored|held|hosted|located).*(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
 
 
+def _is_documented(facet: Facet, text: str) -> bool:
+    """Tell whether "documented" is what is asked, and not an adjective: it stands last."""
+    is_last = not text[facet.end :].strip(" ?.") and not text[: facet.start].rstrip().endswith((" and", ","))
+    return facet.words.casefold() == "documented" and is_last
+
+
 def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     """Find the verbs that say what is done; a long list of lifecycle verbs (CAIQ's) is form."""
     is_list = len(_LIFECYCLE.findall(text)) > 2
@@ -215,7 +221,7 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     for facet in facets:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
         is_verb = bool(_PASSIVE_VERB.search(facet.words)) or bool(_SUBJECT.search(text[: facet.start]))
-        is_quality = bool(facet.concepts & _MAIN_QUALITIES) and not is_list
+        is_quality = (bool(facet.concepts & _MAIN_QUALITIES) or _is_documented(facet, text)) and not is_list
         if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
             deeds.append(facet)
     return tuple(deeds)

@@ -179,12 +179,20 @@ def read_passage(passage: Passage) -> Reading:
         whole=Words(f"{frame.text} : {body.text}"),
         is_none=bool(_NONE.match(body.text)),
         is_of_others=bool(_OTHERS.search(body.text)) or bool(_ABOUT_OTHERS.search(around_all.text)),
-        is_no_fact=bool(_NO_FACT.search(body.text)) or _is_suggestion(passage) or _is_history(passage),
+        is_no_fact=bool(_NO_FACT.search(body.text) or _READERS.search(body.text))
+        or _is_suggestion(passage)
+        or _is_history(passage),
         is_pointer=bool(_POINTER.search(body.text))
         and (len(body.tokens) < _POINTER_WORDS or bool(_POINTS.match(body.text))),
     )
 
 
+# What readers are told to do, or are answerable for, says nothing of what the vendor does.
+_READERS = re.compile(
+    r"^(?:[^:.]{2,40}[:.] )?\W*(?:researchers?|reporters?|you|customers?|the customer)"
+    r" (?:should|must|shall|(?:is|are) (?:expected|responsible|required|asked)|agrees?|need to)\b",
+    re.IGNORECASE,
+)
 _ABOUT_OTHERS = re.compile(
     r"\b(?:vendors?|suppliers?|sub-?processors?|third[- ]parties|supply chain|"
     r"third[- ]party (?:management|risk|vendors?|security|services?|relationships?|access|providers?))\b",

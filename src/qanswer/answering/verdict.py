@@ -13,6 +13,7 @@ from qanswer.answering.measures import compare_values, find_other_places, rule_o
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling
+from qanswer.answering.values import ValueKind, holds_kind
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
@@ -32,6 +33,7 @@ _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
 # Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
 _ESSENTIAL = frozenset(
     {
+        "periodic",
         "to_customers",
         "independent",
         "automated",
@@ -75,8 +77,22 @@ def _rule(ask: Ask, finding: Finding) -> Ruling:
     if ask.form in (AskForm.OPEN, AskForm.REQUEST):
         return Ruling(Verdict.TEXT)
     if _status_of(ask, finding) in OPEN_STATUSES:
+        if _is_of_other_attestation(ask, finding):
+            return Ruling(Verdict.UNANSWERABLE, ("what is planned there is an attestation, not what is asked",))
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
     return rule_outside(ask, finding) or _rule_by_polarity(ask, finding)
+
+
+def _is_of_other_attestation(ask: Ask, finding: Finding) -> bool:
+    asked = frozenset().union(*(facet.concepts for facet in ask.facets))
+    about = ATTESTATIONS | {"certification", "compliance_program", "audit_scope"}
+    places = finding.pivot.words.places
+    leads = any(at < _LEADING_WORDS for name in ATTESTATIONS for positions in places.get(name, ()) for at in positions)
+    return leads and asked.isdisjoint(about)
+
+
+# A statement is about what it names this early.
+_LEADING_WORDS = 5
 
 
 def _rule_not_applicable(ask: Ask, finding: Finding) -> Ruling | None:
@@ -227,12 +243,17 @@ def _is_stronger(ask: Ask, planned: ReadStatement, present: ReadStatement) -> bo
     return any(is_named(f, planned.words) and not is_named(f, present.words) for f in strength)
 
 
+def _is_frequent(facet: Facet, text: str) -> bool:
+    """Tell whether "periodic" is met by a stated frequency."""
+    return "periodic" in facet.concepts and holds_kind(text, ValueKind.FREQUENCY)
+
+
 def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     """Give the strength words of a question that its evidence does not say."""
     whole = finding.reading
     missing = []
     for facet in ask.qualities:
-        if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body):
+        if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body) and not _is_frequent(facet, whole.body.text):
             missing.append(facet)
         is_doc = facet.concepts & _DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
         if is_doc and not {"documented", "policy_doc"} & (
