@@ -262,7 +262,7 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
     found = (
         (_IN_STATEMENT, is_named(facet, statement.words)),
         (_IN_PASSAGE, is_named(facet, reading.body)),
-        (_IN_FRAME, is_named(facet, reading.frame) or is_named(facet, reading.whole) or _is_kept_time(facet, reading)),
+        (_IN_FRAME, is_named(facet, reading.frame) or _is_read_on(facet, reading) or _is_kept_time(facet, reading)),
     )
     level = next((level for level, is_here in found if is_here), 0.0)
     if not level and facet.parts:
@@ -270,6 +270,11 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
     if not level and _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
         level = _BROADER
     return level
+
+
+def _is_read_on(facet: Facet, reading: Reading) -> bool:
+    """A terse bullet or row is read on from its heading ("Audit logging: Retention: 2 years"); a paragraph is not."""
+    return reading.passage.kind is not PassageKind.PARAGRAPH and is_named(facet, reading.whole)
 
 
 def _is_kept_time(facet: Facet, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from qanswer.answering.lexicon import Concept, ConceptKind, Lexicon, Mention
+from qanswer.answering.values import find_values
 from qanswer.answering.words import STOPWORDS, Token, split_words
 
 # What a facet weighs in the cover of a question. Named things carry the question; objects say the scope; everyday
@@ -112,7 +113,8 @@ def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
         if mention.concept.kind is ConceptKind.GENERIC
         for position in mention.positions
     }
-    facets += _left_over(tokens, taken | generic)
+    measured = {at for at, token in enumerate(tokens) if _is_in_value(question, token)}
+    facets += _left_over(tokens, taken | generic | measured)
     joined = _join_alternatives(question, sorted(facets, key=lambda facet: facet.start))
     return tuple(_soften_parentheses(question, joined))
 
@@ -125,6 +127,11 @@ def _soften_parentheses(question: str, facets: Iterator[Facet]) -> Iterator[Face
             yield replace(facet, kind=ConceptKind.WORD, weight=facet.weight / 3, is_name=False)
         else:
             yield facet
+
+
+def _is_in_value(question: str, token: Token) -> bool:
+    """Tell whether a word belongs to a value ("twice a year"), which is compared and not looked for."""
+    return any(value.start <= token.start < value.start + len(value.text) for value in find_values(question))
 
 
 def _choose(mentions: Sequence[Mention]) -> tuple[list[list[Mention]], set[int]]:

@@ -12,6 +12,7 @@ from qanswer.answering.limits import HOPE
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling
 from qanswer.answering.values import Bound, Value, find_values, meets
 from qanswer.core.answer import Verdict
+from qanswer.core.control import ControlStatus
 
 
 def compare_values(limit: Value, ask: Ask, finding: Finding) -> Ruling | None:
@@ -35,11 +36,25 @@ def _stated_values(limit: Value, finding: Finding, *, is_open: bool) -> list[Val
         if (statement.status in OPEN_STATUSES or bool(HOPE.search(statement.words.text))) is is_open
     ]
     own = [s for s in statements if s is finding.pivot and any(v.kind is limit.kind for v in find_values(s.words.text))]
-    found = [value for s in (own or statements) for value in find_values(s.words.text) if value.kind is limit.kind]
+    telling = [statement for statement in own or statements if statement.status is not ControlStatus.NOT_DONE]
+    found = [value for s in telling for value in find_values(s.words.text) if value.kind is limit.kind]
     if len(found) > 1 and _RANGE.search(finding.pivot.words.text):
         low, high = min(v.amount for v in found), max(v.amount for v in found)
         return [replace(limit, bound=Bound.EQUAL)] if low <= limit.amount <= high else found
-    return found
+    return _pick_own(found, finding) if own and len(found) > 1 else found
+
+
+def _pick_own(values: list[Value], finding: Finding) -> list[Value]:
+    """Pick the value that stands with the named thing ("RTO 8 hours, RPO 1 hour"); all, where it is no single thing."""
+    if len(finding.ask.things) != 1 or finding.ask.is_universal:
+        return values
+    words = finding.pivot.words
+    mentions = [m for concept in finding.ask.things[0].concepts for m in words.places.get(concept, []) if len(m) == 1]
+    if not mentions:
+        return values
+    at = words.tokens[min(mentions)[0]].start
+    after = [value for value in values if value.start > at]
+    return after[:1] or values
 
 
 _RANGE = re.compile(r"\b(?:any (?:value|period|time)|between)\b", re.IGNORECASE)

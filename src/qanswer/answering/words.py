@@ -63,6 +63,7 @@ _KEPT_APART = (
     "general",
     "communications",
     "accessibility",
+    "authoriz",
 )
 
 _STOPWORDS = """
