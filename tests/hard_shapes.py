@@ -386,3 +386,15 @@ def documents_to_send() -> Form:
         f"Documents!B{r}": (f"C{r} choice Y|N", f"D{r} comment", f"E{r} comment") for r in range(2, 6)
     }
     return Form("documents", {"Documents": Sheet(rows)}, expected)
+
+
+@form
+def options_in_rows_below() -> Form:
+    """Under each question its options, one a row, with numbers; the answer cell beside the question takes a number."""
+    rows: list[list[Value]] = [h("Pregunta", "Respuesta (número)", "Observaciones")]
+    expected: Expected = {}
+    for text in ("¿Dispone de una política de seguridad?", "¿Se revisan los accesos?", "¿Se prueban las copias?"):
+        rows += [[text], ["1. No existe"], ["2. Existe, pero no se revisa"], ["3. Existe y se revisa cada año"]]
+        place = len(rows) - 3
+        expected[f"Form!A{place}"] = (f"B{place} choice 1|2|3", f"C{place} comment")
+    return Form("options below", {"Form": Sheet(rows)}, expected)
