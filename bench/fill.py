@@ -75,7 +75,7 @@ def fill_form(path: Path, output: Path, locators: list[str]) -> Callable[[], Non
 
 def _prepare(path: Path, output: Path, answers: list[tuple[str, str]]) -> Callable[[], None]:
     from qanswer.core.question import AnswerSlot, Question, Questionnaire, SlotRole, SlotValue
-    from qanswer.questionnaires.write import WriteOptions, write_answers
+    from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 
     slots = tuple(AnswerSlot("", locator, SlotRole.TEXT) for locator, _ in answers)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

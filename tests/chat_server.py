@@ -16,7 +16,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
 
-from qanswer.answering.language_model_rules import LanguageModelRules
+from qanswer.answering.language_model.rules import LanguageModelRules
 
 EASES = 1.5
 """How much less support a proposal needs in the tests: they leave blanks by asking for more than there can be."""

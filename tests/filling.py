@@ -12,7 +12,7 @@ from pathlib import Path
 from qanswer.core.question import AnswerSlot, Question, Questionnaire, SlotRole, SlotValue
 from qanswer.ooxml.package import open_package
 from qanswer.ooxml.proof import Proof
-from qanswer.questionnaires.write import WriteOptions, find_slot, write_answers
+from qanswer.questionnaires.fill.write import WriteOptions, find_slot, write_answers
 
 OVERWRITE = WriteOptions(overwrite=True)
 

@@ -12,7 +12,7 @@ from qanswer.core.errors import QAnswerError
 from qanswer.core.question import AnswerSlot, SlotValue
 from qanswer.ooxml.diff import diff_packages
 from qanswer.questionnaires.files import read_questionnaire
-from qanswer.questionnaires.write import WriteOptions, write_answers
+from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET = sheet_data([["Id", "Question", "Answer"], [1, "Is it so?", None], [2, "Is it?", "TBD"], [3, "☐ Yes ☐ No"]])

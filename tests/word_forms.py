@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from parts import document, table
 from qanswer.core.question import AnswerSlot, Question, Questionnaire
 from qanswer.ooxml.package import open_package
-from qanswer.questionnaires.word import read_word
+from qanswer.questionnaires.word.reader import read_word
 
 Found = list[tuple[str, list[str]]]
 

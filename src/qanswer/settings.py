@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qanswer.answering.language_model_rules import KEY_VARIABLE, LanguageModelRules
+from qanswer.answering.language_model.rules import KEY_VARIABLE, LanguageModelRules
 from qanswer.answering.profile import CompanyProfile
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.errors import SettingsError

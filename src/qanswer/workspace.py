@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from qanswer.answering.language_model import add_second_opinion
+from qanswer.answering.language_model.second_opinion import add_second_opinion
 from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import KnowledgeError, WorkspaceError
 from qanswer.core.passage import Library

@@ -12,8 +12,8 @@ import pytest
 
 from chat_server import Act, ChatServer, Part, Sent, chat_server, opine, say
 from qanswer.answering.draft import Drafter
-from qanswer.answering.language_model import SecondOpinionDrafter, add_second_opinion
-from qanswer.answering.language_model_rules import KEY_VARIABLE
+from qanswer.answering.language_model.rules import KEY_VARIABLE
+from qanswer.answering.language_model.second_opinion import SecondOpinionDrafter, add_second_opinion
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.answer import ApprovedAnswer, Confidence, DraftAnswer, Match, Route, Verdict
 from qanswer.core.passage import Classification, Passage, PassageKind, RankedPassage, Source
@@ -76,11 +76,11 @@ def reasons(answer: DraftAnswer) -> str:
 def test_without_an_address_no_network_code_is_even_loaded() -> None:
     """Off by default: the drafter is the built-in one, and neither client nor HTTP library is imported."""
     script = (
-        "import sys; from qanswer.answering.draft import Drafter; from qanswer.answering.language_model import *;"
+        "import sys; from qanswer.answering.draft import Drafter; from qanswer.answering.language_model.second_opinion import *;"
         "drafter = Drafter(None); rules = LanguageModelRules();"
         "assert add_second_opinion(drafter, rules, {}) is drafter;"
-        "found = {'http.client', 'urllib.request', 'socket', 'ssl', 'qanswer.answering.language_model_client',"
-        " 'qanswer.answering.language_model_http'} & set(sys.modules); assert not found, found"
+        "found = {'http.client', 'urllib.request', 'socket', 'ssl', 'qanswer.answering.language_model.client',"
+        " 'qanswer.answering.language_model.http'} & set(sys.modules); assert not found, found"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
 
@@ -134,7 +134,10 @@ def test_a_boast_is_not_taken_over(server: ChatServer) -> None:
 def test_an_overclaiming_model_changes_no_verdict(server: ChatServer, rules: AnsweringRules, asks: str) -> None:
     """A yes on a passage whose clause is planned stays planned, or blank."""
     builtin = Drafter(Shelf(SAML), rules=rules).draft([Question("1", "1", HAS_SAML)])[0]
-    part = lambda _: opine("yes", "Yes. SAML is available.", p1=SAML)  # noqa: E731 - a part
+
+    def part(_: object) -> Act:
+        return opine("yes", "Yes. SAML is available.", p1=SAML)
+
     answer = draft(server, part, HAS_SAML, SAML, rules=rules, asks=asks)
     assert (answer.verdict, answer.text) == (builtin.verdict, builtin.text)
     assert answer.verdict in {Verdict.PLANNED, Verdict.UNANSWERABLE}

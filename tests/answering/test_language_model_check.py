@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qanswer.answering.language_model_check import CheckedOpinion, Refusal, check_opinion, could_hold
-from qanswer.answering.language_model_reply import Opinion, PassageQuote
+from qanswer.answering.language_model.check import CheckedOpinion, Refusal, check_opinion, could_hold
+from qanswer.answering.language_model.reply import Opinion, PassageQuote
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.answer import Stance, Verdict
 from qanswer.core.passage import Passage, PassageKind, RankedPassage, Source

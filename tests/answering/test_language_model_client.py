@@ -13,12 +13,12 @@ from time import monotonic
 import pytest
 
 from chat_server import Act, ChatServer, Part, Sent, chat_server, say
-from qanswer.answering.language_model_budget import Pace
-from qanswer.answering.language_model_chat import ChatReply, parse_chat
-from qanswer.answering.language_model_client import LanguageModelClient
-from qanswer.answering.language_model_http import parse_retry_after
-from qanswer.answering.language_model_prompt import Prompt
-from qanswer.answering.language_model_rules import KEY_VARIABLE, find_endpoint
+from qanswer.answering.language_model.budget import Pace
+from qanswer.answering.language_model.chat import ChatReply, parse_chat
+from qanswer.answering.language_model.client import LanguageModelClient
+from qanswer.answering.language_model.http import parse_retry_after
+from qanswer.answering.language_model.prompt import Prompt
+from qanswer.answering.language_model.rules import KEY_VARIABLE, find_endpoint
 
 SECRET = "sk-Very5ecret"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qanswer.answering.language_model_reply import Opinion, PassageQuote, UnreadableReplyError, parse_opinion
+from qanswer.answering.language_model.reply import Opinion, PassageQuote, UnreadableReplyError, parse_opinion
 from qanswer.core.answer import Verdict
 
 ROW = {"verdict": "yes", "text": "MFA is required.", "quotes": [{"passage": "p1", "quote": "MFA is required."}]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qanswer.answering.language_model_rules import KEY_VARIABLE, LanguageModelRules, find_endpoint, may_show
+from qanswer.answering.language_model.rules import KEY_VARIABLE, LanguageModelRules, find_endpoint, may_show
 from qanswer.core.errors import SettingsError
 from qanswer.core.passage import Classification
 

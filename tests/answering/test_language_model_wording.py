@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qanswer.answering.language_model_wording import find_wording_fault, parse_wording
+from qanswer.answering.language_model.wording import find_wording_fault, parse_wording
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.passage import Passage, PassageKind, Source
 from qanswer.core.statement import Statement, read_statements

@@ -12,10 +12,10 @@ import parts
 from forms import DATE, DECIMAL, Formula, Sheet
 from qanswer.core.errors import DamagedFileError, HostileFileError
 from qanswer.ooxml.package import open_package
-from qanswer.questionnaires.excel_book import format_number, read_grids
-from qanswer.questionnaires.excel_styles import unescape
+from qanswer.questionnaires.excel.book import format_number, read_grids
+from qanswer.questionnaires.excel.grid import Area, AreaIndex, Grid
+from qanswer.questionnaires.excel.styles import unescape
 from qanswer.questionnaires.files import read_questionnaire
-from qanswer.questionnaires.grid import Area, AreaIndex, Grid
 
 STRINGS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from filling import OVERWRITE, choice, fill, slot, tick
 from parts import HEAD, MAIN, OFFICE, relationships, sheet_data, workbook
 from qanswer.core.question import SlotRole
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 
 SHEET = "xl/worksheets/sheet1.xml"
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"

@@ -15,9 +15,9 @@ import known_shapes
 import odd_shapes
 from qanswer.ooxml.limits import column_letters
 from qanswer.ooxml.package import open_package
-from qanswer.questionnaires.excel_book import read_grids
-from qanswer.questionnaires.grid import Area, AreaIndex, Grid, Validation
-from qanswer.questionnaires.layout import read_grid
+from qanswer.questionnaires.excel.book import read_grids
+from qanswer.questionnaires.excel.grid import Area, AreaIndex, Grid, Validation
+from qanswer.questionnaires.excel.layout import read_grid
 
 assert all((hard_shapes, known_shapes, odd_shapes))  # registered by import
 

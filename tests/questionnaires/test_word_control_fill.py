@@ -9,7 +9,7 @@ import pytest
 
 from filling import OVERWRITE, Filled, choice, fill, slot, tick
 from parts import OFFICE, document, package, relationships, table
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 
 MAIN = "word/document.xml"
 _GREY = '<w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr>'

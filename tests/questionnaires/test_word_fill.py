@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from filling import OVERWRITE, Filled, fill, slot, tick
 from parts import HEAD, WORD, document, paragraph, table
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 
 MAIN = "word/document.xml"
 

@@ -21,8 +21,8 @@ from parts import document, package, paragraph, relationships, sheet_data, workb
 from qanswer.core.errors import FileError, ProofError, SourceChangedError, UnsupportedFormatError
 from qanswer.core.question import SlotValue
 from qanswer.ooxml import archive as archive_module
-from qanswer.questionnaires import write
-from qanswer.questionnaires.write import find_slot, write_answers
+from qanswer.questionnaires.fill import write
+from qanswer.questionnaires.fill.write import find_slot, write_answers
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ _SLOW = """
     from pathlib import Path
     from filling import read_as
     from qanswer.core.question import SlotValue
-    from qanswer.questionnaires import write
+    from qanswer.questionnaires.fill import write
     real, n = write.pack_archive, int(sys.argv[3])
     def slow(archive, new):
         for number, piece in enumerate(real(archive, new)):

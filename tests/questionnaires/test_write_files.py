@@ -20,7 +20,7 @@ from filling import OVERWRITE
 from qanswer.core.question import AnswerSlot, Questionnaire, SlotRole, SlotValue
 from qanswer.ooxml.diff import diff_packages
 from qanswer.questionnaires.files import read_questionnaire
-from qanswer.questionnaires.write import WriteResult, write_answers
+from qanswer.questionnaires.fill.write import WriteResult, write_answers
 
 _ROOT = Path(__file__).parents[2]
 _FOLDERS = (_ROOT / "samples", _ROOT.parent / "shared" / "questionnaires")

@@ -11,7 +11,7 @@ import pytest
 
 from parts import document, paragraph, sheet_data, table, workbook
 from qanswer.core.errors import FileError
-from qanswer.questionnaires.write_marks import Mark, Tint, write_marked
+from qanswer.questionnaires.fill.marks import Mark, Tint, write_marked
 
 _STYLES = (
     '<fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'

@@ -13,7 +13,7 @@ from qanswer.cli.console import exit_with, print_json, print_problems, progress_
 from qanswer.cli.options import JSON, KNOWLEDGE, MAP, OUTPUT_FOLDER, write_options
 from qanswer.core.errors import FileError, QAnswerError, UsageError
 from qanswer.core.scope import Occasion
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.desk import Desk
 from qanswer.services.json_rows import answer_row, problem_row

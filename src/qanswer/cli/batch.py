@@ -9,7 +9,7 @@ import click
 from qanswer.cli.console import exit_with, make_table, print_json, print_table, progress_bar
 from qanswer.cli.options import JSON, KNOWLEDGE, write_options
 from qanswer.core.scope import Occasion
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 from qanswer.services.answer import AnswerOptions
 from qanswer.services.batch import BatchRow, find_questionnaires, report_object, run_batch, write_report
 from qanswer.workspace import Workspace

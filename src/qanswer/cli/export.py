@@ -8,7 +8,7 @@ import click
 
 from qanswer.cli.console import print_json, print_problems
 from qanswer.cli.options import JSON, OUTPUT_FOLDER, write_options
-from qanswer.questionnaires.write import WriteOptions
+from qanswer.questionnaires.fill.write import WriteOptions
 from qanswer.services.export import export_job
 from qanswer.services.json_rows import problem_row
 from qanswer.services.proofs import describe_proof, proof_object

@@ -12,11 +12,11 @@ from pathlib import Path
 from qanswer.core.errors import DamagedFileError, FileError, HostileFileError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
-from qanswer.questionnaires.grid import Grid
-from qanswer.questionnaires.known_forms import find_known_form
-from qanswer.questionnaires.layout import read_grid
+from qanswer.questionnaires.excel.grid import Grid
+from qanswer.questionnaires.excel.known_forms import find_known_form
+from qanswer.questionnaires.excel.layout import read_grid
+from qanswer.questionnaires.excel.mapped import choose_map
 from qanswer.questionnaires.layout_map import NO_MAPS, Maps
-from qanswer.questionnaires.mapped import choose_map
 from qanswer.questionnaires.reading import SheetLayout
 
 CONTAINER = "csv"

@@ -94,9 +94,9 @@ def _read_head(path: Path) -> bytes:
 def _read_office(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     package = open_package(path)
     if package.kind in {"xlsx", "xlsm"}:
-        from qanswer.questionnaires.excel import read_excel
+        from qanswer.questionnaires.excel.reader import read_excel
 
         return read_excel(path, package, maps)
-    from qanswer.questionnaires.word import read_word_with_layout
+    from qanswer.questionnaires.word.reader import read_word_with_layout
 
     return read_word_with_layout(path, package)

@@ -18,7 +18,7 @@ from typing import Any
 from qanswer.core.errors import DamagedFileError, HostileFileError, UnsupportedFormatError
 from qanswer.core.question import AnswerSlot, Question, Questionnaire, SkippedText, SlotRole
 from qanswer.questionnaires.delimited import read_bytes
-from qanswer.questionnaires.table_reader import form_options, kind_of
+from qanswer.questionnaires.excel.table_reader import form_options, kind_of
 from qanswer.questionnaires.wording import question_form
 
 CONTAINER = "vsaq"

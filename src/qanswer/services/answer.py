@@ -14,7 +14,7 @@ from qanswer.core.errors import Problem
 from qanswer.core.question import Questionnaire
 from qanswer.core.scope import Occasion
 from qanswer.ooxml.proof import Proof
-from qanswer.questionnaires.write import WriteOptions, write_answers
+from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 from qanswer.reports.closeout import AnsweredJob
 from qanswer.reports.memo import Memo, ReviewRate, build_memo, note_overview, render_memo
 from qanswer.reports.overview import Overview

@@ -16,7 +16,7 @@ from qanswer.core.question import QuestionKind, Questionnaire
 from qanswer.core.review import ReviewState
 from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.files import read_questionnaire
-from qanswer.questionnaires.write import WriteOptions, write_answers
+from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 from qanswer.services.desk import Desk
 from qanswer.services.job import apply_decisions
 from qanswer.services.outputs import prepare_output_folder, staging_folder

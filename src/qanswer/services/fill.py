@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qanswer.core.errors import FileError
 from qanswer.core.question import Questionnaire, SlotValue
-from qanswer.questionnaires.write import WriteOptions, WriteResult, find_slot, write_answers
+from qanswer.questionnaires.fill.write import WriteOptions, WriteResult, find_slot, write_answers
 from qanswer.services.outputs import prepare_output_folder
 from qanswer.services.reading import read_file
 

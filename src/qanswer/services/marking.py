@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qanswer.core.answer import DraftAnswer, Route
 from qanswer.core.errors import FileError, Problem
-from qanswer.questionnaires.write_marks import Mark, Tint, write_marked
+from qanswer.questionnaires.fill.marks import Mark, Tint, write_marked
 from qanswer.reports.closeout import AnsweredJob
 
 _TINTS = {Route.AUTO: Tint.READY, Route.REVIEW: Tint.REVIEW, Route.BLANK: Tint.BLANK}

@@ -1,0 +1,1 @@
+"""An optional language model as second judge and writer; off by default."""

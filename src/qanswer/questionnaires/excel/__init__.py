@@ -1,0 +1,1 @@
+"""Grids of cells (workbooks, and delimited text too) become a questionnaire."""
