@@ -14,7 +14,7 @@ from qanswer.answering.judge import Judgement, judge
 from qanswer.answering.language_model.reply import Opinion
 from qanswer.answering.language_model.wording import find_wording_fault, parse_wording
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.verdict import Ruling
+from qanswer.answering.ruling import Ruling
 from qanswer.core.answer import Confidence, Evidence, Stance, Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import Passage, RankedPassage, cite

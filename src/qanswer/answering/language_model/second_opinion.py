@@ -93,7 +93,7 @@ class SecondOpinionDrafter(Drafter):
         asked = [at for at, pair in enumerate(zip(questions, drafts, strict=True)) if self._is_asked(*pair)]
         texts = [put_in_context(questions[at]) for at in asked]
         found = retrieve(self.retriever, texts, self.rules.candidates) if texts else []
-        opened = (self._open_case(drafts[at], *shown) for at, *shown in zip(asked, texts, found, strict=True))
+        opened = (self._open_case(drafts[at], text, near) for at, text, near in zip(asked, texts, found, strict=True))
         cases = {at: case for at, case in zip(asked, opened, strict=True) if case}
         if not cases:
             return tuple(drafts)

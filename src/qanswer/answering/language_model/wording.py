@@ -115,7 +115,7 @@ def _limits(text: str) -> set[str]:
     tokens = split_words(text)
     mentions = (m for m in load_lexicon().find(tokens) if m.concept.kind in _SCOPE_KINDS)
     scope = {tokens[position].stem for mention in mentions for position in mention.positions}
-    return (_limit_stems() & {token.stem for token in tokens}) | scope
+    return {token.stem for token in tokens if token.stem in _limit_stems()} | scope
 
 
 @cache
