@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 OUT    ?= demo-output
 say     = @printf '\n==> %s\n'
 
-.PHONY: demo test lint fix check bench bench-read bench-answers bench-fill samples docs clean
+.PHONY: demo test lint fix check bench bench-read bench-answers bench-store samples clean
 
 demo: $(READY)
 	$(say) "Indexing the demo vendor's policies in knowledge/ (the first run exports the model once: about 20 s)"
@@ -45,6 +45,9 @@ bench-read: $(READY)
 
 bench-answers: $(READY)
 	@$(BIN)/python bench/answers.py
+
+bench-store: $(READY)
+	@$(BIN)/python bench/store.py
 
 samples: $(READY)
 	@$(BIN)/python samples/build.py

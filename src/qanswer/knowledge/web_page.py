@@ -81,7 +81,7 @@ class PageReader:
 
     def read(self, element: Tag) -> None:
         """Read all children of an element; text between blocks is a paragraph."""
-        from bs4 import Comment, Tag
+        from bs4.element import Comment, Tag
 
         loose: list[str] = []
         for child in element.children:
@@ -182,7 +182,7 @@ def _text(element: Tag) -> str:
 
 def _raw_text(element: Tag) -> str:
     """Give the text without comments; a line break is a space, inline elements join without one."""
-    from bs4 import Comment, NavigableString, Tag
+    from bs4.element import Comment, NavigableString, Tag
 
     parts: list[str] = []
     for child in element.descendants:
@@ -195,7 +195,7 @@ def _raw_text(element: Tag) -> str:
 
 def _text_before_lists(item: Tag) -> str:
     """Give the text of a list item without that of the lists and tables in it."""
-    from bs4 import Comment, NavigableString, Tag
+    from bs4.element import Comment, NavigableString, Tag
 
     parts: list[str] = []
     for child in item.descendants:

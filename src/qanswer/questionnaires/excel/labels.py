@@ -151,7 +151,12 @@ def _find_blank(grid: Grid, row: int, column: int, text: str) -> int | None:
     if merge is not None and merge.height > 1:
         return None
     beside = (merge.right if merge else column) + 1
-    if grid.is_formula(row, beside) or is_closed(grid.validation(row, beside)) or grid.is_hidden_place(row, beside):
+    if (
+        grid.is_locked(row, beside)
+        or grid.is_formula(row, beside)
+        or is_closed(grid.validation(row, beside))
+        or grid.is_hidden_place(row, beside)
+    ):
         return None
     value = grid.text(row, beside)
     if value and not is_placeholder(value) and not _repeats(text, value):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from qanswer.questionnaires import vocabulary as words
 from qanswer.questionnaires.excel.grid import Grid
@@ -106,34 +106,40 @@ _OPTION = re.compile(r"\s*[(\[]?(\d{1,2})\s*[)\].:=\-\u2013]+\s*\S")
 
 
 def _mark_options(facts: Sequence[RowFacts]) -> list[RowFacts]:
-    """Mark rows that count up from 0 or 1 under a question: its options, if none of them asks anything."""
+    """Mark rows that count up from 0 or 1 under a question: its options, if two questions at least have such rows."""
+    runs = [run for run in _option_runs(facts) if _may_be_options([facts[position] for position in run])]
     marked = list(facts)
-    run: list[int] = []
-    for position, item in enumerate([*facts, None]):
-        match = _OPTION.match(item.text) if item else None
-        number = int(match[1]) if match else -1
-        if run and number == _option_number(facts[run[-1]]) + 1:
-            run.append(position)
-            continue
-        _mark_run(marked, run)
-        run = [position] if number in {0, 1} and position and _asks(facts[position - 1]) else []
+    if len(runs) >= 2:
+        for position in chain.from_iterable(runs):
+            marked[position] = replace(marked[position], is_option=True)
     return marked
 
 
-def _option_number(item: RowFacts) -> int:
-    match = _OPTION.match(item.text)
-    return int(match[1]) if match else -1
+def _option_runs(facts: Sequence[RowFacts]) -> Iterator[list[int]]:
+    """Give the runs of rows whose texts count up from 0 or 1, each right under a row that asks."""
+    run: list[int] = []
+    last = -1
+    for position, item in enumerate(facts):
+        match = _OPTION.match(item.text)
+        number = int(match[1]) if match else -1
+        if run and number == last + 1:
+            run.append(position)
+        else:
+            yield run
+            is_first = number in {0, 1} and position > 0 and facts[position - 1].score >= 0.8
+            run = [position] if is_first and not _OPTION.match(facts[position - 1].text) else []
+        last = number
+    yield run
 
 
-def _asks(item: RowFacts) -> bool:
-    return item.score >= 0.6 and not _OPTION.match(item.text)
-
-
-def _mark_run(marked: list[RowFacts], run: Sequence[int]) -> None:
-    if len(run) < 2 or any(marked[position].score >= 0.85 or marked[position].is_answered for position in run):
-        return
-    for position in run:
-        marked[position] = replace(marked[position], is_option=True)
+def _may_be_options(run: Sequence[RowFacts]) -> bool:
+    """Tell whether rows may be options: a few short texts without an answer of their own, none of which asks."""
+    n_words = sum(word_count(item.text) for item in run)
+    return (
+        2 <= len(run) <= 8
+        and n_words <= 11 * len(run)
+        and not any(item.score >= 0.85 or item.is_answered or item.has_list for item in run)
+    )
 
 
 def _mark_likeness(item: RowFacts, after: RowFacts) -> RowFacts:
