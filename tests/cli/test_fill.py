@@ -87,3 +87,15 @@ def test_inspect_explains_each_column(qanswer: Command, form: Path) -> None:
     assert run.code == 0
     for word in ("number", "question", "text", "header", "Are backups encrypted?"):
         assert word in run.out
+
+
+def test_a_vsaq_questionnaire_is_read_and_its_fill_refused(qanswer: Command, tmp_path: Path) -> None:
+    """Answers cannot be written into VSAQ JSON: one clear line says so, and no output is left."""
+    item = {"type": "yesno", "id": "enc", "text": "Do you encrypt data at rest?", "yes": "Yes", "no": "No"}
+    form = tmp_path / "form.json"
+    form.write_text(json.dumps({"questionnaire": [{"type": "block", "text": "Security", "items": [item]}]}), "utf-8")
+    assert len(json.loads(qanswer("inspect", form, "--json").out)["questions"]) == 1
+    run = qanswer("answer", form, "-o", tmp_path / "out")
+    assert run.code == 1
+    assert "VSAQ" in run.err
+    assert list((tmp_path / "out").iterdir()) == []

@@ -49,6 +49,9 @@ def write_answers(
         FileError: the source cannot be filled, or the output cannot be written.
     """
     source = Path(questionnaire.path)
+    if questionnaire.format == "vsaq":
+        message = f"{source.name}: a VSAQ questionnaire can be read, but answers cannot be written into it"
+        raise UnsupportedFormatError(message, hint="Take the drafts from `qanswer ask --questions`, as JSON.")
     _check_output(source, output)
     known = frozenset(slot.locator for slot in questionnaire.slots())
     request = FillRequest(tuple(values), options, known)
