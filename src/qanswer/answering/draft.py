@@ -17,6 +17,7 @@ from qanswer.answering.retrieve import retrieve
 from qanswer.answering.reuse import reuse
 from qanswer.answering.rules import AnsweringRules
 from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Stance, Verdict
+from qanswer.core.errors import Problem
 from qanswer.core.passage import RankedPassage, cite
 from qanswer.core.protocols import AnswerBank, Retriever
 from qanswer.core.question import Question
@@ -40,6 +41,11 @@ class Drafter:
         self.bank = bank
         self.rules = rules
         self.today = today
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What kept drafts from being made as the settings ask; the built-in judge needs nothing that could fail."""
+        return ()
 
     def draft(self, questions: Sequence[Question]) -> tuple[DraftAnswer, ...]:
         """Draft an answer to each question, in their order, with one retrieval call for all."""

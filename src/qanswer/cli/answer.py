@@ -98,6 +98,7 @@ def command(
             print_json(_answer_object(result))
         else:
             _show(result)
+    print_problems(desk.drafter.problems)
     if failures:
         _name_failures(failures, n_files=len(files))
     exit_with(needs_person=any(result.needs_person for result in answered))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qanswer.cli.console import exit_with, print_json
+from qanswer.cli.console import exit_with, print_json, print_problems
 from qanswer.cli.options import JSON, KNOWLEDGE
 from qanswer.core.answer import DraftAnswer, Route
 from qanswer.core.errors import UsageError
@@ -36,12 +36,14 @@ def command(
         message = "give either a question or --questions FILE"
         raise UsageError(message, hint='For example: qanswer ask "Is MFA required for staff?"')
     asked = read_question_lines(questions) if questions else (make_question(text or ""),)
-    drafts = ask_questions(Workspace.open_for(workspace, knowledge).open_desk(knowledge), asked)
+    desk = Workspace.open_for(workspace, knowledge).open_desk(knowledge)
+    drafts = ask_questions(desk, asked)
     if as_json:
         for draft in drafts:
             print_json(answer_row(draft))
     else:
         _show(drafts)
+    print_problems(desk.drafter.problems)
     exit_with(needs_person=any(draft.route is not Route.AUTO for draft in drafts))
 
 

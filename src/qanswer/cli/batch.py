@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qanswer.cli.console import exit_with, make_table, print_json, print_table, progress_bar
+from qanswer.cli.console import exit_with, make_table, print_json, print_problems, print_table, progress_bar
 from qanswer.cli.options import JSON, KNOWLEDGE, write_options
 from qanswer.core.scope import Occasion
 from qanswer.questionnaires.fill.write import WriteOptions
@@ -65,6 +65,7 @@ def command(
     else:
         _show(rows)
         click.echo(f"Report: {', '.join(str(report) for report in reports)}")
+    print_problems(desk.drafter.problems)
     exit_with(needs_person=any(row.needs_person for row in rows))
 
 

@@ -128,11 +128,12 @@ def import_(workspace: Path | None, *, file: Path, approve: bool, as_json: bool)
     question may be missing. A row with approved_by is approved; any other waits for `qanswer review`.
     """
     opened = Workspace.open(workspace)
-    report = import_file(file, opened.open_store(), opened.open_desk(), approve=approve)
+    desk = opened.open_desk()
+    report = import_file(file, opened.open_store(), desk, approve=approve)
     with progress_bar() as progress:
         task = progress.add_task("Embedding questions", total=None)
         opened.index_library(lambda done, total: progress.update(task, completed=done, total=total))
-    print_problems(report.problems)
+    print_problems((*report.problems, *desk.drafter.problems))
     if as_json:
         counts = {name: getattr(report, name) for name in report.__slots__ if name != "problems"}
         print_json({**counts, "problems": [{"where": p.where, "message": p.message} for p in report.problems]})

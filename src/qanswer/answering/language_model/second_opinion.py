@@ -134,16 +134,20 @@ class SecondOpinionDrafter(Drafter):
     def _merge(self, case: _Case, reply: ChatReply) -> DraftAnswer:
         draft = case.draft
         if reply.failure:
-            self._failures[reply.failure] = self._failures.get(reply.failure, 0) + 1
+            self._count_failure(reply.failure)
             return _note(draft, f"no second opinion: {reply.failure}")
         try:
             opinion = parse_opinion(reply.text)
         except UnreadableReplyError as error:
+            self._count_failure(str(error))
             return _note(draft, f"second opinion not used: {error}")
         checked = check_opinion(case.question, opinion, case.shown, self._check_rules)
         if draft.is_claimed:
             return _weigh(draft, opinion.verdict, checked)
         return _fill(draft, checked)
+
+    def _count_failure(self, reason: str) -> None:
+        self._failures[reason] = self._failures.get(reason, 0) + 1
 
 
 def _ease(rules: AnsweringRules, by: float) -> AnsweringRules:
