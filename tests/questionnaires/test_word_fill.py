@@ -44,6 +44,15 @@ def test_a_text_is_written_exactly(tmp_path: Path, text: str, place: str) -> Non
     assert filled.proof.cells_changed == (place,)
 
 
+@pytest.mark.parametrize("values", [{}, {"P7": "x"}])
+def test_a_document_with_nothing_to_write_stays_as_it_is(tmp_path: Path, values: dict[str, str]) -> None:
+    """No answer, or only one for a place that is not there: the buyer's own bytes come out."""
+    data = document("<w:p/>" + table([["Question?", ""]]))
+    filled = fill(tmp_path, data, values, name="buyer.docx")
+    assert filled.data == data
+    assert set(filled.refused) == set(values)
+
+
 def test_everything_outside_of_the_answer_stays_to_the_byte(tmp_path: Path) -> None:
     """The new run is put in; bookmarks, odd spelling and the rest of the paragraph are the buyer's own."""
     body = "<w:p  w:rsidR='1' ><w:pPr><w:jc w:val='left'/></w:pPr><w:bookmarkStart w:id='0' w:name='a'/></w:p><w:p/>"

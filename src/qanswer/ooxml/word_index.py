@@ -141,6 +141,7 @@ class _Excerpt:
     fed: tuple[int, ...]
     real: tuple[int, ...]
     counts: dict[int, tuple[int, int, int]]
+    is_whole: bool = False
 
     def real_offset(self, offset: int) -> int:
         """Give the offset in the document."""
@@ -155,7 +156,7 @@ _FIRST_STEP = re.compile(r"([PTS])(\d+)")
 def _cut_out(data: bytes, wanted: frozenset[str], blocks: Sequence[tuple[str, int]]) -> _Excerpt:
     """Cut out the blocks that wanted places lie in; the whole document where its blocks are not known."""
     if not blocks:
-        return _Excerpt(data, (0,), (0,), {})
+        return _Excerpt(data, (0,), (0,), {}, is_whole=True)
     steps = {(match[1], int(match[2])) for match in map(_FIRST_STEP.match, wanted) if match}
     body_end = data.rindex(b"</", 0, data.rindex(b"</"))
     counts = [0, 0, 0]
@@ -194,7 +195,7 @@ class _Indexer:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.buffer_text = True
         # An excerpt does not end as a document does; that the whole is well-formed is known from the scan.
-        parser.Parse(self._excerpt.data, not self._excerpt.counts)
+        parser.Parse(self._excerpt.data, self._excerpt.is_whole)
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         return self._index
 
