@@ -83,7 +83,7 @@ def test_an_older_store_is_migrated_by_itself_only_where_it_is_ones_own(url: str
         ensure_schema(database)
         assert read_revision(database) == HEAD
     else:
-        with pytest.raises(StoreError, match="needs 0002"):
+        with pytest.raises(StoreError, match=f"needs {HEAD}"):
             ensure_schema(database)
     database.close()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from qanswer.store.database import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest step in `migrations/versions`; a test holds the two together."""
 _LOCK = 0x71616E73  # "qans": the number under which PostgreSQL keeps two migrations apart
 

@@ -141,3 +141,18 @@ MEMBERS = Table(
     _text("added_by", None),
     _text("added_at", None),
 )
+RELEASES = Table(
+    "releases",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("tracking_id", None),
+    _text("buyer", None),
+    _text("recipient"),
+    _text("nda"),
+    _text("version", None),
+    _text("issued_on", None),
+    _text("valid_until", None),
+    _text("files", "[]"),
+    _text("made_by", None),
+    _text("made_at", None),
+)

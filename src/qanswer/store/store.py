@@ -1,4 +1,4 @@
-"""The store as the rest of the program sees it: library, jobs, review log, sent answers, members."""
+"""The store as the rest of the program sees it: library, jobs, review log, sent answers, releases, members."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from qanswer.store.database import Database
 from qanswer.store.jobs import JobBook, NewItem
 from qanswer.store.members import MemberList
 from qanswer.store.migrate import HEAD, ensure_schema, migrate, read_revision
+from qanswer.store.releases import ReleaseBook
 from qanswer.store.reviews import ReviewLog
 from qanswer.store.sent import SentBook
 from qanswer.store.session import Session
@@ -50,6 +51,11 @@ class Store:
     def sent(self) -> SentBook:
         """What buyers received."""
         return SentBook(self.session)
+
+    @cached_property
+    def releases(self) -> ReleaseBook:
+        """Which overview was made for whom."""
+        return ReleaseBook(self.session)
 
     @cached_property
     def members(self) -> MemberList:
