@@ -1,6 +1,6 @@
 """The words of the field: which concepts a text names, and which concepts stand in for which.
 
-The data is `lexicon.yaml`; its head explains the fields.
+The data lies in `concepts/`, a file for each part of the field; its README explains the fields.
 """
 
 from __future__ import annotations
@@ -156,8 +156,10 @@ def load_lexicon() -> Lexicon:
 def _read_entries() -> list[dict[str, Any]]:
     import yaml
 
-    text = (files("qanswer.answering") / "lexicon.yaml").read_text("utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    folder = files("qanswer.answering") / "concepts"
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".yaml")), key=lambda part: part.name)
+    text = "\n".join(part.read_text("utf-8") for part in parts)
     entries: list[dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
     return entries
 
