@@ -11,14 +11,14 @@ from pathlib import Path
 
 from qanswer.answering.language_model.second_opinion import add_second_opinion
 from qanswer.core.answer import AnswerStatus
-from qanswer.core.errors import KnowledgeError, WorkspaceError
+from qanswer.core.errors import KnowledgeError, Problem, StoreError, WorkspaceError
 from qanswer.core.passage import Library
 from qanswer.core.protocols import AnswerBank, Encoder
 from qanswer.core.scope import Occasion
 from qanswer.knowledge.library import hash_sources, load_library
 from qanswer.retrieval.encoder import load_encoder
 from qanswer.retrieval.index import PassageIndex, build_index, load_index
-from qanswer.services.desk import Desk
+from qanswer.services.desk import Desk, PolicyDesk
 from qanswer.services.library_bank import LibraryBank, open_wordings
 from qanswer.services.library_encoder import RememberingEncoder
 from qanswer.services.library_freshness import Freshness
@@ -171,6 +171,30 @@ class Workspace:
         """Tell whether a policy folder is the workspace's own: only then do its approved answers and jobs count."""
         return self.knowledge_folder.is_dir() and (
             knowledge is None or knowledge.resolve() == self.knowledge_folder.resolve()
+        )
+
+    def open_policies(self) -> PolicyDesk:
+        """Open what documents about the policies need: no index, no model. A store that can't be used is noted.
+
+        Raises:
+            KnowledgeError: the folder is missing, or holds no policy.
+        """
+        library = load_library(self.knowledge_folder)
+        if not library.passages:
+            raise KnowledgeError(_describe_empty(self.knowledge_folder, library))
+        store: Store | None = None
+        notes: tuple[Problem, ...] = ()
+        try:
+            store = self.open_store()
+        except StoreError as error:
+            notes = (Problem("store", error.message),)
+        return PolicyDesk(
+            library=library,
+            knowledge_folder=self.knowledge_folder,
+            profile=self.settings.company,
+            template_folders=self.template_folders,
+            store=store,
+            notes=notes,
         )
 
     def open_desk(

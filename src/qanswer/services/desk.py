@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qanswer.answering.draft import Drafter
 from qanswer.answering.profile import CompanyProfile
+from qanswer.core.errors import Problem
 from qanswer.core.passage import Library
 from qanswer.core.question import Question
 from qanswer.core.statement import ControlMap
@@ -16,27 +17,35 @@ from qanswer.knowledge.controls import find_owner, load_controls, map_controls
 from qanswer.store.store import Store
 
 
-@dataclass(frozen=True)
-class Desk:
-    """One vendor's policies, judge and particulars, ready for work."""
+@dataclass(frozen=True, kw_only=True)
+class PolicyDesk:
+    """One vendor's policies, particulars and store: enough for what is told without being asked."""
 
     library: Library
-    drafter: Drafter
     knowledge_folder: Path
     profile: CompanyProfile = field(default_factory=CompanyProfile)
     template_folders: tuple[Path, ...] = ()
-    maps_folder: Path | None = None
-    ownership: str = ""
-    ownership_by_domain: tuple[tuple[str, str], ...] = ()
-    minutes_to_confirm: float = 1.0
-    minutes_to_answer: float = 5.0
     store: Store | None = None
-    """Where jobs are recorded; None for a policy folder that is not the workspace's own."""
+    """Where jobs and releases are recorded; None for a policy folder that is not the workspace's own."""
+    notes: tuple[Problem, ...] = ()
+    """What went wrong on opening and does not keep the work from being done."""
 
     @cached_property
     def control_map(self) -> ControlMap:
         """Map the policies to the control objectives, with what the knowledge folder's controls.toml decides."""
         return map_controls(self.library, overrides=read_control_overrides(self.knowledge_folder))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(PolicyDesk):
+    """With the judge too: ready for questions."""
+
+    drafter: Drafter
+    maps_folder: Path | None = None
+    ownership: str = ""
+    ownership_by_domain: tuple[tuple[str, str], ...] = ()
+    minutes_to_confirm: float = 1.0
+    minutes_to_answer: float = 5.0
 
     def choose_ownership(self, question: Question) -> str:
         """Say who owns the control that a question is about, by the beginning of its number."""
