@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qanswer.answering.choices import choose_option, read_option
+from qanswer.answering.choices import choose_option
 from qanswer.core.answer import DraftAnswer, Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.errors import Problem
 from qanswer.core.question import AnswerSlot, Question, SlotRole, SlotValue
 from qanswer.core.status import read_status
+from qanswer.core.verdict_words import read_option
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qanswer.answering.choices import read_option
 from qanswer.core.answer import AnswerStatus, ApprovedAnswer, Verdict
 from qanswer.core.question import AnswerSlot, Question, QuestionKind, SlotRole
+from qanswer.core.verdict_words import read_option
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.services.library_table import ImportedRow, clean_text
 
