@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qanswer.core.passage import RankedPassage
 from qanswer.core.protocols import Retriever
@@ -65,7 +66,11 @@ def _merge(one: tuple[RankedPassage, ...], other: tuple[RankedPassage, ...], lim
     best: dict[str, RankedPassage] = {}
     for item in (*one, *other):
         known = best.get(item.passage.id)
-        if known is None or item.score > known.score:
-            best[item.passage.id] = item
+        best[item.passage.id] = _take_better(known, item) if known else item
     ranked = sorted(best.values(), key=lambda item: -item.score)[:limit]
-    return tuple(RankedPassage(item.passage, item.score, rank) for rank, item in enumerate(ranked, 1))
+    return tuple(replace(item, rank=rank) for rank, item in enumerate(ranked, 1))
+
+
+def _take_better(one: RankedPassage, other: RankedPassage) -> RankedPassage:
+    nearness = tuple(max(pair) for pair in zip(one.nearness, other.nearness, strict=False))
+    return replace(one, score=max(one.score, other.score), nearness=nearness)

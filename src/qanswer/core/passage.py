@@ -92,11 +92,16 @@ def make_passage_id(source_path: str, heading_path: tuple[str, ...], text: str, 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage found for a question. A higher score is better, always; rank counts from 1."""
+    """A passage found for a question. A higher score is better, always; rank counts from 1.
+
+    `nearness` says how near in meaning (0 to 1) each of its statements lies to the question, in the order of
+    `read_statements`; empty where the retriever does not tell.
+    """
 
     passage: Passage
     score: float
     rank: int
+    nearness: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qanswer.core.passage import Library, RankedPassage
+from qanswer.core.markup import strip_markup
+from qanswer.core.passage import Library, Passage, RankedPassage
+from qanswer.core.statement import read_statements
 from qanswer.retrieval.lexical import LexicalIndex
 from qanswer.retrieval.storage import SavedIndex, read_saved, write_saved
 from qanswer.retrieval.vectors import VectorIndex
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 _LEXICAL_SHARE = 0.5
 """BM25 and cosine in equal parts: the measured choice is in docs/decisions.md."""
+_STATEMENT_SHARE = 0.5
+"""Of the cosine, how much is that of the nearest statement; the rest is that of the passage with its headings."""
 _CANDIDATES = 256
 """Passages taken from each side before fusing; a library of no more passages is searched whole."""
 _EMBED_STEP = 64
@@ -29,14 +34,13 @@ _EMBED_STEP = 64
 class PassageIndex:
     """Finds the passages nearest to questions."""
 
-    def __init__(
-        self, library: Library, encoder: Encoder, vectors: npt.NDArray[np.float32], n_embedded: int = 0
-    ) -> None:
-        """Take one vector a passage, in the library's order; `n_embedded` of them were made in this run."""
-        self.library = library
+    def __init__(self, saved: SavedIndex, encoder: Encoder, n_embedded: int = 0) -> None:
+        """Take an index as saved; `n_embedded` of its passages were embedded in this run."""
+        self.library = saved.library
         self.n_embedded = n_embedded
         self._encoder = encoder
-        self._vectors = VectorIndex(vectors)
+        self._vectors = VectorIndex(saved.vectors)
+        self._starts = (len(saved.counts), *(len(saved.counts) + end for end in accumulate(saved.counts)))
 
     @property
     def sha256(self) -> str:
@@ -50,7 +54,15 @@ class PassageIndex:
         vectors = self._encoder.encode(questions)
         nearest = self._vectors.find_nearest(vectors, _CANDIDATES)
         triples = zip(questions, vectors, nearest, strict=True)
-        return [self._rank(question, vector, near, limit) for question, vector, near in triples]
+        return [self._rank(question, vector, self._find_owners(near), limit) for question, vector, near in triples]
+
+    def _find_owners(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Give the passages that own these rows: their own, or one of their statements'."""
+        import numpy as np
+
+        n_passages = len(self.library.passages)
+        owners = np.searchsorted(np.asarray(self._starts), rows, side="right") - 1
+        return np.unique(np.where(rows < n_passages, rows, owners))
 
     def _rank(
         self, question: str, vector: npt.NDArray[np.float32], near: npt.NDArray[np.int64], limit: int
@@ -62,10 +74,22 @@ class PassageIndex:
         best = np.argpartition(-words, _CANDIDATES)[:_CANDIDATES] if is_large else np.arange(len(words))
         rows = np.union1d(near, best)
         cosines = np.clip(self._vectors.compare(vector, rows), 0.0, 1.0)
-        scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * cosines
+        near = [self._compare_statements(vector, row) for row in rows]
+        nearest = np.array([max(found, default=cosine) for found, cosine in zip(near, cosines, strict=True)])
+        meaning = (1 - _STATEMENT_SHARE) * cosines + _STATEMENT_SHARE * nearest
+        scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * meaning
         order = np.argsort(-scores, kind="stable")[:limit]
         passages = self.library.passages
-        return tuple(RankedPassage(passages[rows[at]], float(scores[at]), rank) for rank, at in enumerate(order, 1))
+        return tuple(
+            RankedPassage(passages[rows[at]], float(scores[at]), rank, near[at]) for rank, at in enumerate(order, 1)
+        )
+
+    def _compare_statements(self, vector: npt.NDArray[np.float32], passage: int) -> tuple[float, ...]:
+        """Give how near each statement of a passage lies to a question's vector (0 to 1)."""
+        import numpy as np
+
+        rows = np.arange(self._starts[passage], self._starts[passage + 1])
+        return tuple(np.clip(self._vectors.compare(vector, rows), 0.0, 1.0).tolist())
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
@@ -85,24 +109,31 @@ def build_index(
     """
     saved = read_saved(folder, encoder.name)
     known = saved.vectors_by_text() if saved else {}
-    texts = [passage.embed_text for passage in library.passages]
+    statements = [_state(passage) for passage in library.passages]
+    texts = [passage.embed_text for passage in library.passages] + [text for stated in statements for text in stated]
     keys = [hash_text(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     vectors = {**known, **_embed(missing, encoder, progress)}
     matrix = _stack([vectors[key] for key in keys], encoder)
-    write_saved(folder, SavedIndex(library, tuple(keys), matrix), encoder.name)
-    return PassageIndex(library, encoder, matrix, len(missing))
+    made = SavedIndex(library, tuple(keys), tuple(len(stated) for stated in statements), matrix)
+    write_saved(folder, made, encoder.name)
+    return PassageIndex(made, encoder, len(missing.keys() & set(keys[: len(library.passages)])))
 
 
 def load_index(folder: Path, encoder: Encoder) -> PassageIndex | None:
     """Open the index saved in `folder`; None when there is none, or it is damaged, of another format or encoder."""
     saved = read_saved(folder, encoder.name)
-    return PassageIndex(saved.library, encoder, saved.vectors) if saved else None
+    return PassageIndex(saved, encoder) if saved else None
 
 
 def hash_text(text: str) -> str:
     """Name a text by its content."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _state(passage: Passage) -> tuple[str, ...]:
+    """Give the statements of a passage as they are embedded: alone, without their headings."""
+    return tuple(strip_markup(statement.quote) for statement in read_statements(passage))
 
 
 def _embed(

@@ -20,17 +20,22 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever ingestion or this layout changes what is saved: an index of another number is rebuilt."""
 _MANIFEST, _PASSAGES, _VECTORS = "manifest.json", "passages.json", "vectors.faiss"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedIndex:
-    """A library, the hash of each passage's embedded text, and one vector a passage, in the library's order."""
+    """A library with one vector a passage, in the library's order, and after them one a statement.
+
+    `keys` are the hashes of the embedded texts, in the vectors' order; `counts` says how many statements each passage
+    has.
+    """
 
     library: Library
     keys: tuple[str, ...]
+    counts: tuple[int, ...]
     vectors: npt.NDArray[np.float32]
 
     def vectors_by_text(self) -> dict[str, npt.NDArray[np.float32]]:
@@ -44,7 +49,7 @@ def write_saved(folder: Path, saved: SavedIndex, encoder_name: str) -> None:
     Raises:
         FileError: the folder cannot be written.
     """
-    passages = json.dumps(_dump_library(saved.library, saved.keys), ensure_ascii=False).encode()
+    passages = json.dumps(_dump_library(saved), ensure_ascii=False).encode()
     vectors = vectors_to_bytes(saved.vectors)
     manifest = {
         "format": FORMAT,
@@ -81,25 +86,29 @@ def read_saved(folder: Path, encoder_name: str) -> SavedIndex | None:
         contents = {name: (folder / name).read_bytes() for name in (_PASSAGES, _VECTORS)}
         if any(_hash(content) != manifest["sha256"][name] for name, content in contents.items()):
             return None
-        library, keys = _parse_library(json.loads(contents[_PASSAGES]))
+        library, keys, counts = _parse_library(json.loads(contents[_PASSAGES]))
         vectors = vectors_from_bytes(contents[_VECTORS])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
-    is_whole = len(keys) == len(vectors) == len(library.passages) and library.sha256 == manifest["library"]
-    return SavedIndex(library, keys, vectors) if is_whole else None
+    n_passages = len(library.passages)
+    is_whole = len(counts) == n_passages and len(keys) == len(vectors) == n_passages + sum(counts)
+    is_same = library.sha256 == manifest["library"]
+    return SavedIndex(library, keys, counts, vectors) if is_whole and is_same else None
 
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _dump_library(library: Library, keys: tuple[str, ...]) -> dict[str, Any]:
+def _dump_library(saved: SavedIndex) -> dict[str, Any]:
+    library = saved.library
     numbers = {source.path: number for number, source in enumerate(library.sources)}
     return {
         "sources": [_dump_source(source) for source in library.sources],
         "passages": [_dump_passage(passage, numbers[passage.source.path]) for passage in library.passages],
         "problems": [[problem.where, problem.message] for problem in library.problems],
-        "keys": keys,
+        "keys": saved.keys,
+        "counts": saved.counts,
     }
 
 
@@ -127,11 +136,12 @@ def _dump_passage(passage: Passage, source: int) -> list[Any]:
     ]
 
 
-def _parse_library(said: Mapping[str, Any]) -> tuple[Library, tuple[str, ...]]:
+def _parse_library(said: Mapping[str, Any]) -> tuple[Library, tuple[str, ...], tuple[int, ...]]:
     sources = tuple(_parse_source(values) for values in said["sources"])
     passages = tuple(_parse_passage(values, sources) for values in said["passages"])
     problems = tuple(Problem(where, message) for where, message in said["problems"])
-    return Library(sources, passages, problems), tuple(said["keys"])
+    counts = tuple(int(count) for count in said["counts"])
+    return Library(sources, passages, problems), tuple(said["keys"]), counts
 
 
 def _parse_source(values: Mapping[str, Any]) -> Source:
