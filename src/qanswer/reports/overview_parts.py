@@ -35,8 +35,15 @@ class OverviewRequest:
     valid_until: date
     recipient: str = ""
     nda: str = ""
+    nda_on: date | None = None
     version: str = "1.0"
     tracking_id: str = ""
+
+    @property
+    def nda_reference(self) -> str:
+        """The NDA's reference and date as one line; "" where neither is known."""
+        dated = f"of {word_date(self.nda_on)}" if self.nda_on else ""
+        return " ".join(part for part in (self.nda, dated) if part)
 
 
 @dataclass(frozen=True, slots=True)
