@@ -199,5 +199,5 @@ def add_contents_line(document: Any, level: int) -> None:
     entry._element.append(link)
     for text in ("{{ entry.number }}", "\t", "{{ entry.title }}", "\t"):
         link.append(make_run(text))
-    for part in field_runs(" PAGEREF {{ entry.anchor }} \\h ", "{{ entry.page }}"):
+    for part in field_runs(" PAGEREF {{ entry.anchor }} \\h ", ""):
         link.append(part)

@@ -16,14 +16,16 @@ from docx.text.paragraph import Paragraph
 
 from qanswer.core.errors import FileError, TemplateError, UsageError
 from qanswer.core.passage import Classification, Library
-from qanswer.reports import write
+from qanswer.reports import office, write
+from qanswer.reports.office import find_office
 from qanswer.reports.overview import Overview
-from qanswer.reports.write import find_office, name_file, write_overview
+from qanswer.reports.write import name_file, write_overview
 
 
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave LibreOffice out: page numbers in the contents list stay empty, and the tests stay fast."""
+    monkeypatch.setattr(office, "find_office", lambda: None)
     monkeypatch.setattr(write, "find_office", lambda: None)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import FileError, UsageError
+from qanswer.reports.office import convert_to_pdf, find_office, find_pages, require_office
 from qanswer.reports.oscal import build_component_definition
 from qanswer.reports.overview import SECTIONS, Overview
 from qanswer.reports.render import render_docx, render_template
+from qanswer.reports.word_fields import fill_page_references, unwrap_contents
 from qanswer.reports.wording import StatusView, count_noun
 
 if TYPE_CHECKING:
@@ -25,19 +25,17 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "html", "md", "pdf", "oscal")
 _SUFFIXES = {"oscal": "oscal.json"}
-_CONVERT_SECONDS = 60
 _APPENDICES = (("A", "Crosswalk to frameworks", "app_crosswalk"), ("B", "Sources", "app_sources"))
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents list; `page` is "" where it is not known."""
+    """A line of the contents list."""
 
     number: str
     title: str
     anchor: str
     level: int
-    page: str = ""
 
 
 def write_overview(
@@ -55,7 +53,7 @@ def write_overview(
         message = f"unknown format {unknown[0]!r}; there are {', '.join(FORMATS)}"
         raise UsageError(message)
     if "pdf" in formats:
-        _find_office()
+        require_office()
     stem = name_file(overview)
     try:
         output_folder.mkdir(parents=True, exist_ok=True)
@@ -77,20 +75,20 @@ def name_file(overview: Overview) -> str:
     return f"control-overview.{buyer[:60]}.{re.sub(r'[^A-Za-z0-9]+', '', overview.tracking_id)[-8:]}"
 
 
-def overview_context(overview: Overview, pages: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Give what the overview's templates may use; `pages` pairs an anchor with its page."""
+def overview_context(overview: Overview) -> dict[str, object]:
+    """Give what the overview's templates may use."""
     vendor = overview.request.vendor
     found = {section.key: section for section in overview.sections}
     return {
         "overview": overview,
         "section": {key: found.get(key) for key, _ in SECTIONS},
-        "contents": list_contents(overview, pages or {}),
+        "contents": list_contents(overview),
         "contact": ", ".join(part for part in (vendor.contact, vendor.email) if part),
         "count_noun": count_noun,
     }
 
 
-def list_contents(overview: Overview, pages: Mapping[str, str]) -> tuple[ContentsEntry, ...]:
+def list_contents(overview: Overview) -> tuple[ContentsEntry, ...]:
     """List sections, the groups that have titles, and the appendices."""
     entries: list[ContentsEntry] = []
     for section in overview.sections:
@@ -99,7 +97,7 @@ def list_contents(overview: Overview, pages: Mapping[str, str]) -> tuple[Content
         entries += [ContentsEntry(group.id, group.title, group.anchor, 2) for group in groups]
     present = (bool(overview.crosswalk), bool(overview.sources))
     entries += [ContentsEntry(*one, 1) for one, is_present in zip(_APPENDICES, present, strict=True) if is_present]
-    return tuple(replace(entry, page=pages.get(entry.anchor, "")) for entry in entries)
+    return tuple(entries)
 
 
 def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[str], folders: Sequence[Path]) -> None:
@@ -113,28 +111,37 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
         (stage / f"{stem}.{_SUFFIXES['oscal']}").write_text(text + "\n", "utf-8")
     if {"docx", "pdf"} & set(formats):
         word = stage / f"{stem}.docx"
-        _make_word(overview, word, folders, {})
-        pages = _find_pages_if_possible(word, overview)
-        if pages:
-            _make_word(overview, word, folders, pages)
-        if "pdf" in formats:
-            _convert(word)
+        render_docx("overview.docx", context | {"chip": make_chip}, word, folders=folders)
+        _finish_word(word, overview)
+        _make_pdf(word, overview, is_wanted="pdf" in formats)
 
 
-def _find_pages_if_possible(word: Path, overview: Overview) -> dict[str, str]:
-    """Find the pages for the contents list; without LibreOffice, or where it fails, Word fills them in when asked."""
+def _make_pdf(word: Path, overview: Overview, *, is_wanted: bool) -> None:
+    """Make the PDF, and take the page numbers of the Word file's contents list from it.
+
+    Without LibreOffice, or where it fails and no PDF was asked for, Word fills the numbers in when asked.
+    """
     if find_office() is None:
-        return {}
-    try:
-        return find_pages(_convert(word), overview)
-    except FileError:
-        return {}
+        return
+    from docx import Document
 
-
-def _make_word(overview: Overview, output: Path, folders: Sequence[Path], pages: Mapping[str, str]) -> None:
-    context = overview_context(overview, pages) | {"chip": make_chip}
-    render_docx("overview.docx", context, output, folders=folders)
-    _finish_word(output, overview)
+    with tempfile.TemporaryDirectory(dir=word.parent) as name:
+        copy = Path(name) / word.name
+        document = Document(str(word))
+        unwrap_contents(document.element.body)
+        document.save(str(copy))
+        try:
+            pdf = convert_to_pdf(copy)
+        except FileError:
+            if is_wanted:
+                raise
+            return
+        document = Document(str(word))
+        titles = {entry.anchor: f"{entry.number} {entry.title}" for entry in list_contents(overview)}
+        fill_page_references(document.element.body, find_pages(pdf, titles))
+        document.save(str(word))
+        if is_wanted:
+            pdf.replace(word.with_suffix(".pdf"))
 
 
 def make_chip(status: StatusView, words: str = "") -> RichText:
@@ -172,69 +179,3 @@ def _number_bookmarks(body: Any) -> None:
     for mark in marks:
         number = next(numbers) if mark.tag == qn("w:bookmarkStart") else number
         mark.set(qn("w:id"), str(number))
-
-
-def find_office() -> Path | None:
-    """Find LibreOffice; None when it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return Path(found) if found else None
-
-
-def _find_office() -> Path:
-    office = find_office()
-    if office is None:
-        message = "a PDF needs LibreOffice, which was not found"
-        raise FileError(message, hint="Install LibreOffice, or ask for docx or html.")
-    return office
-
-
-def _convert(word: Path) -> Path:
-    """Make the PDF beside a Word file, with a LibreOffice profile of its own so that an open one is not disturbed."""
-    with tempfile.TemporaryDirectory(prefix="qanswer-office-") as profile:
-        command = [
-            str(_find_office()),
-            f"-env:UserInstallation={Path(profile).as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(word.parent),
-            str(word),
-        ]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_CONVERT_SECONDS)  # noqa: S603  # our own file, no shell
-        except (subprocess.SubprocessError, OSError) as error:
-            message = f"{word.name}: LibreOffice made no PDF of it"
-            raise FileError(message, hint="Ask for docx or html, or see that LibreOffice starts.") from error
-    pdf = word.with_suffix(".pdf")
-    if not pdf.is_file():
-        message = f"{word.name}: LibreOffice made no PDF of it"
-        raise FileError(message, hint="Ask for docx or html, or see that LibreOffice starts.")
-    return pdf
-
-
-def find_pages(pdf: Path, overview: Overview) -> dict[str, str]:
-    """Find on which page each section begins, by its heading in the PDF's outline."""
-    from pypdf import PdfReader
-
-    anchors = {_fold(f"{entry.number} {entry.title}"): entry.anchor for entry in list_contents(overview, {})}
-    reader = PdfReader(pdf)
-    pages: dict[str, str] = {}
-    for item in _flatten(reader.outline):
-        anchor = anchors.get(_fold(str(item.title)))
-        page = reader.get_destination_page_number(item)
-        if anchor and page is not None:
-            pages[anchor] = str(page + 1)
-    return pages
-
-
-def _flatten(outline: Iterable[Any]) -> Iterator[Any]:
-    for item in outline:
-        if isinstance(item, list):
-            yield from _flatten(item)
-        else:
-            yield item
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split())
