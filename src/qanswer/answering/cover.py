@@ -23,6 +23,11 @@ _BROADER = 0.3
 _BY_PARTS = 0.85
 _BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
+_BY_MEANING = 0.6
+# From this cosine of question and statement on, a statement says what is asked in other words.
+NEAR = 0.62
+# What nearness counts for in choosing the statement to judge by.
+_NEAR_SHARE = 0.3
 
 
 # A date is the date of something: that a certificate runs since 2023 does not say when it expires.
@@ -110,6 +115,13 @@ class Finding:
     score: float
     levels: tuple[float, ...]
     cover: float
+    near: float = 0.0
+    """How near in meaning (0 to 1) the pivot lies to the question."""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the pivot says what is asked in other words, so near that single words need not recur."""
+        return self.near >= NEAR
 
     @property
     def passage(self) -> Passage:
@@ -223,14 +235,21 @@ class Finding:
 def weigh(ask: Ask, ranked: RankedPassage) -> Finding:
     """Weigh one passage against a question; its pivot is the statement that covers most."""
     reading = read_passage(ranked.passage)
-    pivot = max(reading.statements, key=lambda statement: _fit(ask, reading, statement))
-    levels = _levels(ask, reading, pivot)
-    return Finding(ask, reading, pivot, ranked.score, levels, _cover(ask, levels))
+    near = [_nearness(ranked, statement) for statement in reading.statements]
+    fits = [_fit(ask, reading, statement) + _NEAR_SHARE * n for statement, n in zip(reading.statements, near, strict=True)]
+    at = fits.index(max(fits))
+    pivot = reading.statements[at]
+    levels = _levels(ask, reading, pivot, near[at])
+    return Finding(ask, reading, pivot, ranked.score, levels, _cover(ask, levels), near[at])
+
+
+def _nearness(ranked: RankedPassage, statement: ReadStatement) -> float:
+    return ranked.nearness[statement.place] if statement.place < len(ranked.nearness) else 0.0
 
 
 def _fit(ask: Ask, reading: Reading, statement: ReadStatement) -> float:
     """Give what makes a statement the one to judge by: its cover, and that it holds the kind of value asked for."""
-    cover = _cover(ask, _levels(ask, reading, statement))
+    cover = _cover(ask, _levels(ask, reading, statement, 0.0))
     wanted = ask.asked_kinds | {limit.kind for limit in ask.limits}
     holds = sum(holds_kind(statement.words.text, kind) for kind in wanted)
     is_place_asked = any(facet.kind is ConceptKind.PLACE for facet in ask.facets)
@@ -254,8 +273,19 @@ def _cover(ask: Ask, levels: tuple[float, ...]) -> float:
     return sum(facet.weight * level for facet, level in zip(ask.facets, levels, strict=True)) / total
 
 
-def _levels(ask: Ask, reading: Reading, statement: ReadStatement) -> tuple[float, ...]:
-    return tuple(_level(facet, reading, statement) for facet in ask.facets)
+def _levels(ask: Ask, reading: Reading, statement: ReadStatement, near: float) -> tuple[float, ...]:
+    levels = (_level(facet, reading, statement) for facet in ask.facets)
+    if near < NEAR:
+        return tuple(levels)
+    pairs = zip(ask.facets, levels, strict=True)
+    return tuple(max(level, _BY_MEANING) if _may_be_meant(facet, reading) else level for facet, level in pairs)
+
+
+def _may_be_meant(facet: Facet, reading: Reading) -> bool:
+    """Tell whether a facet can stand in a near statement unsaid: not a name, a place, or one whose look-alike is there."""
+    if facet.is_name or facet.kind is ConceptKind.PLACE:
+        return False
+    return not _neighbours(facet.concepts) & (reading.body.concepts | reading.frame.concepts)
 
 
 def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:

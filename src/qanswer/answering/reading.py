@@ -127,6 +127,8 @@ class ReadStatement:
     words: Words
     quote: str
     status: ControlStatus
+    place: int = 0
+    """Its place among the statements of its passage, bare labels counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +160,8 @@ class Reading:
 def read_passage(passage: Passage) -> Reading:
     """Read a passage once; later calls are free."""
     read = [
-        ReadStatement(Words(strip_markup(statement.quote)), statement.quote, _read_status(statement))
-        for statement in read_statements(passage)
+        ReadStatement(Words(strip_markup(statement.quote)), statement.quote, _read_status(statement), place)
+        for place, statement in enumerate(read_statements(passage))
     ]
     labels = [statement for statement in read if len(statement.words.tokens) < _LABEL_WORDS]
     statements = tuple(statement for statement in read if statement not in labels) or tuple(read)
