@@ -2,11 +2,11 @@
 
 Usage: python bench/wordings.py [--entries] [--misses N] [FILE…]    (default: bench/wordings/*.yaml)
 
-A FILE is a list of entries `{id, questions, says, near}`. Every statement is a library of its own with one passage, and
+A FILE is a list of entries `{id, questions, says, near}`, with `verdict: "no"` where what is said means a no. Every statement is a library of its own with one passage, and
 retrieval is a fixed score, so that only words count. "Heading >> statement" puts a statement under a heading. Columns:
 `named` the share of question and statement where each thing and topic that is asked for is named; `right` where the
 draft is a yes (to an open question, a text); `weaker` where it says less; `near_yes` the share of near ones answered
-yes.
+yes (or no, where that is the entry's verdict).
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ _FOLDER = Path(__file__).parent / "wordings"
 # A middling score of retrieval: neither carries a statement by itself nor sinks it.
 _SCORE = 0.45
 _SOURCE = Source("wording", "Security", "security.md", "md", "0" * 64)
-_RIGHT = (Verdict.YES, Verdict.TEXT)
-_WEAKER = (Verdict.PARTIAL, Verdict.PLANNED, Verdict.NO, Verdict.NA)
 
 
 class _OnePassage:
@@ -78,16 +76,21 @@ class _Pair:
     is_near: bool
     unnamed: tuple[str, ...]
     draft: DraftAnswer
+    wanted: Verdict
+
+    @property
+    def is_right(self) -> bool:
+        return self.draft.verdict in {self.wanted, Verdict.TEXT}
 
     @property
     def is_missed(self) -> bool:
-        return self.draft.verdict is Verdict.YES if self.is_near else self.draft.verdict not in _RIGHT
+        return self.draft.verdict is self.wanted if self.is_near else not self.is_right
 
     def count(self) -> _Count:
         if self.is_near:
-            return _Count(near=1, near_yes=int(self.draft.verdict is Verdict.YES))
-        verdict = self.draft.verdict
-        return _Count(1, int(not self.unnamed), int(verdict in _RIGHT), int(verdict in _WEAKER))
+            return _Count(near=1, near_yes=int(self.is_missed))
+        is_weaker = not self.is_right and self.draft.verdict is not Verdict.UNANSWERABLE
+        return _Count(1, int(not self.unnamed), int(self.is_right), int(is_weaker))
 
 
 def main() -> int:
@@ -115,6 +118,7 @@ def main() -> int:
 
 
 def _put_all(entry: dict[str, Any]) -> Iterator[_Pair]:
+    wanted = Verdict(entry.get("verdict", "yes"))
     for statement, is_near in [*((s, False) for s in entry["says"]), *((s, True) for s in entry["near"])]:
         passage = _make_passage(statement)
         drafter = Drafter(_OnePassage(passage))
@@ -122,7 +126,7 @@ def _put_all(entry: dict[str, Any]) -> Iterator[_Pair]:
             ask = parse_ask(question)
             finding = weigh(ask, RankedPassage(passage, _SCORE, 1))
             draft = drafter.draft([Question("1", "1", question)])[0]
-            yield _Pair(entry["id"], question, statement, is_near, _find_unnamed(ask, finding), draft)
+            yield _Pair(entry["id"], question, statement, is_near, _find_unnamed(ask, finding), draft, wanted)
 
 
 def _make_passage(statement: str) -> Passage:
