@@ -2,11 +2,11 @@
 
 Usage: python bench/wordings.py [--entries] [--misses N] [FILE…]    (default: bench/wordings/*.yaml)
 
-A FILE is a list of entries `{id, questions, says, near}`, with `verdict: "no"` where what is said means a no. Every statement is a library of its own with one passage, and
-retrieval is a fixed score, so that only words count. "Heading >> statement" puts a statement under a heading. Columns:
-`named` the share of question and statement where each thing and topic that is asked for is named; `right` where the
-draft is a yes (to an open question, a text); `weaker` where it says less; `near_yes` the share of near ones answered
-yes (or no, where that is the entry's verdict).
+A FILE is a list of entries `{id, questions, says, near}`, with `verdict: "no"` where what is said means a no. Every
+statement is a library of its own with one passage, and retrieval is a fixed score, so that only words count. "Heading
+>> statement" puts a statement under a heading. Columns: `named` the share of question and statement where each thing
+and topic that is asked for is named; `right` where the draft is a yes (the entry's verdict; to an open question, a
+text); `weaker` where it says less; `near_yes` the share of near ones answered as if they said it.
 """
 
 from __future__ import annotations
