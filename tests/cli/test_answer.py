@@ -31,7 +31,13 @@ def test_answer_writes_file_memo_and_proof(qanswer: Command, samples: Path, tmp_
     assert proof["cells_changed"]
     counts = result["counts"]
     assert counts["auto"] + counts["review"] + counts["blank"] == counts["questions"] == 80
-    assert "Northwind" in (tmp_path / f"{NAME}.memo.md").read_text("utf-8")
+    page = (tmp_path / f"{NAME}.memo.md").read_text("utf-8")
+    assert "Northwind" in page
+    memo = result["memo_data"]
+    assert result["memo"] == str(tmp_path / f"{NAME}.memo.md")
+    assert memo["counts"]["to_answer"] == counts["blank"] == sum(share["n"] for share in memo["owners"])
+    assert sum(len(group["questions"]) for group in memo["blanks"]) == counts["blank"]
+    assert [f"- {check['result']}: {check['name']}" in page for check in memo["checks"]] == [True] * 9
 
 
 def test_answer_cites_every_claim(qanswer: Command, samples: Path, tmp_path: Path, workspace: Path) -> None:

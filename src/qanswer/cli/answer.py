@@ -14,6 +14,7 @@ from qanswer.cli.options import JSON, KNOWLEDGE, MAP, OUTPUT_FOLDER, write_optio
 from qanswer.core.errors import FileError, QAnswerError, UsageError
 from qanswer.core.scope import Occasion
 from qanswer.questionnaires.fill.write import WriteOptions
+from qanswer.reports.memo import memo_json
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.desk import Desk
 from qanswer.services.json_rows import answer_row, problem_row
@@ -159,6 +160,7 @@ def _answer_object(result: AnsweredFile) -> dict[str, object]:
             "blank": counts.blank,
             "approved": counts.approved,
         },
+        "memo_data": memo_json(result.page),
         "seconds": dict(result.seconds),
         "refused": [problem_row(problem) for problem in job.refused],
         "kept": [

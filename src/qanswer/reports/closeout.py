@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from qanswer.core.answer import DraftAnswer, Route, Stance, Verdict
 from qanswer.core.errors import Problem
 from qanswer.core.passage import Source
-from qanswer.core.question import Question, Questionnaire, SlotRole, SlotValue
+from qanswer.core.question import AnswerSlot, Question, Questionnaire, SlotRole, SlotValue
+from qanswer.core.verdict_words import read_opening, read_option
 from qanswer.reports.shown import ShownStatement
 
 
@@ -60,7 +61,11 @@ class ProofResult(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredJob:
-    """All that came of one questionnaire. `owners` pairs a question's id with the role that should know the answer."""
+    """All that came of one questionnaire.
+
+    `owners` pairs a question's id with the role that should know the answer; `approved` has the ids of questions whose
+    answer a person approved; `is_recorded` says whether the job can be reviewed and exported.
+    """
 
     job: str
     questionnaire: Questionnaire
@@ -71,6 +76,8 @@ class AnsweredJob:
     proof: ProofResult | None = None
     sources: tuple[Source, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
+    approved: frozenset[str] = frozenset()
+    is_recorded: bool = True
 
     def pairs(self) -> Iterator[tuple[Question, DraftAnswer]]:
         """Give each question with its draft."""
@@ -101,8 +108,7 @@ _PLACEHOLDER = re.compile(
     r"|<(?:insert|enter)[^>]*>|\?{3,}|_{4,}",
     re.IGNORECASE,
 )
-_YES = re.compile(r"^(?:yes|y|ja|oui|sí|true|compliant|in place|implemented)\b", re.IGNORECASE)
-_NO = re.compile(r"^(?:no|n|nein|non|false|not (?:compliant|in place|implemented)|non-compliant)\b", re.IGNORECASE)
+_WORDED = frozenset({SlotRole.TEXT, SlotRole.COMMENT})
 
 
 def run_checks(job: AnsweredJob, on: date, shown: Sequence[ShownStatement] | None = None) -> tuple[Check, ...]:
@@ -110,12 +116,18 @@ def run_checks(job: AnsweredJob, on: date, shown: Sequence[ShownStatement] | Non
 
     `shown` is what the overview of the same job states; None where there is no overview.
     """
-    claimed = [(question, draft) for question, draft in job.pairs() if draft.is_claimed and _is_written(question, job)]
+    said = {value.slot.locator: value.value for value in job.written}
+    answered = [question for question in job.questionnaire.questions if any(s.locator in said for s in question.slots)]
+    written = frozenset(question.id for question in answered)
+    claimed = [(question, draft) for question, draft in job.pairs() if draft.is_claimed and question.id in written]
     makers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
-        ("every Yes has evidence", lambda: _unless(claimed, Verdict.YES, _has_evidence)),
-        ("every No has a reason", lambda: _unless(claimed, Verdict.NO, _has_text)),
-        ("every Partial says its scope", lambda: _unless(claimed, Verdict.PARTIAL, _has_text)),
-        ("choice and comment agree", lambda: _disagreements(job)),
+        ("every Yes has evidence", lambda: _unless(claimed, Verdict.YES, _has_evidence, job.approved)),
+        ("every No has a reason", lambda: _unless(claimed, Verdict.NO, _has_words, said)),
+        (
+            "every Partial says its scope",
+            lambda: _unless(claimed, Verdict.PARTIAL, _has_words, said),
+        ),
+        ("choice and comment agree", lambda: _disagreements(answered, said)),
         ("choices are the form's own options", lambda: _invalid_choices(job)),
         ("no placeholder left", lambda: _placeholders(job)),
         ("no stale source", lambda: _stale(claimed, job, on)),
@@ -133,38 +145,51 @@ def name_question(question: Question) -> str:
     return question.number or question.locator
 
 
-def _is_written(question: Question, job: AnsweredJob) -> bool:
-    locators = {slot.locator for slot in question.slots}
-    return any(value.slot.locator in locators for value in job.written)
+_Known = TypeVar("_Known")
 
 
 def _unless(
-    claimed: Iterable[tuple[Question, DraftAnswer]], verdict: Verdict, holds: Callable[[DraftAnswer], bool]
+    claimed: Iterable[tuple[Question, DraftAnswer]],
+    verdict: Verdict,
+    holds: Callable[[Question, DraftAnswer, _Known], bool],
+    known: _Known,
 ) -> Iterator[str]:
-    return (name_question(question) for question, draft in claimed if draft.verdict is verdict and not holds(draft))
-
-
-def _has_evidence(draft: DraftAnswer) -> bool:
-    return bool(draft.evidence) or draft.prior is not None
-
-
-def _has_text(draft: DraftAnswer) -> bool:
-    return len(draft.text.split()) > 1
-
-
-def _disagreements(job: AnsweredJob) -> Iterator[str]:
-    """A comment that opens with the opposite of the choice beside it."""
-    values = {value.slot.locator: value for value in job.written}
-    for question in job.questionnaire.questions:
-        mine = [values[slot.locator] for slot in question.slots if slot.locator in values]
-        choices = [value.value for value in mine if value.slot.role is SlotRole.CHOICE]
-        comments = [value.value for value in mine if value.slot.role in {SlotRole.TEXT, SlotRole.COMMENT}]
-        if any(_contradicts(choice, comment) for choice in choices for comment in comments):
+    """Name the questions of a verdict for which something does not hold, given what is known of the job."""
+    for question, draft in claimed:
+        if draft.verdict is verdict and not holds(question, draft, known):
             yield name_question(question)
 
 
-def _contradicts(choice: str, comment: str) -> bool:
-    return bool((_YES.match(choice) and _NO.match(comment)) or (_NO.match(choice) and _YES.match(comment)))
+def _has_evidence(question: Question, draft: DraftAnswer, approved: frozenset[str]) -> bool:
+    """A cited passage, an approved answer, or a person who approved it."""
+    return bool(draft.evidence) or draft.prior is not None or question.id in approved
+
+
+def _has_words(question: Question, draft: DraftAnswer, said: Mapping[str, str]) -> bool:
+    """More than the verdict is said, and in the file where it has a place for words."""
+    places = [slot for slot in question.slots if slot.role in _WORDED]
+    texts = _read(places, said) if places else (draft.text,)
+    return any(len(text.split()) > 1 for text in texts)
+
+
+def _disagreements(answered: Iterable[Question], said: Mapping[str, str]) -> Iterator[str]:
+    """A comment that opens with another verdict than the choice beside it, where one of the two is ours."""
+    for question in answered:
+        choices = _read((slot for slot in question.slots if slot.role is SlotRole.CHOICE), said)
+        comments = _read((slot for slot in question.slots if slot.role in _WORDED), said)
+        pairs = ((read_option(choice)[0], read_opening(comment)) for choice in choices for comment in comments)
+        if any(contradicts(*pair) for pair in pairs):
+            yield name_question(question)
+
+
+def _read(slots: Iterable[AnswerSlot], said: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what the filled file holds in some slots: what was written, else what was there."""
+    return tuple(text for slot in slots if (text := said.get(slot.locator, slot.value)))
+
+
+def contradicts(one: Verdict | None, other: Verdict | None) -> bool:
+    """Whether two verdicts cannot both stand; "No" and "Not yet" can, and so can any with none."""
+    return None not in {one, other} and one is not other and {one, other} != {Verdict.NO, Verdict.PLANNED}
 
 
 def _invalid_choices(job: AnsweredJob) -> Iterator[str]:
@@ -175,7 +200,10 @@ def _invalid_choices(job: AnsweredJob) -> Iterator[str]:
 
 
 def _placeholders(job: AnsweredJob) -> Iterator[str]:
-    return (value.slot.locator for value in job.written if _PLACEHOLDER.search(value.value))
+    """Ours, and those that stand in a cell which was taken for answered."""
+    said = [(value.slot.locator, value.value) for value in job.written]
+    said += [(cell.locator, cell.existing) for cell in job.kept]
+    return (locator for locator, text in said if _PLACEHOLDER.search(text))
 
 
 def _stale(claimed: Iterable[tuple[Question, DraftAnswer]], job: AnsweredJob, on: date) -> Iterator[str]:

@@ -10,15 +10,25 @@ from itertools import takewhile
 from pathlib import Path
 
 from qanswer.core.answer import DraftAnswer, Route
+from qanswer.core.passage import Classification, Source
 from qanswer.core.question import Question, QuestionKind
-from qanswer.reports.closeout import AnsweredJob, Check, KeptCell, name_question, run_checks
+from qanswer.core.verdict_words import read_opening
+from qanswer.reports.closeout import AnsweredJob, Check, KeptCell, contradicts, name_question, run_checks
+from qanswer.reports.memo_lines import (
+    list_steps,
+    say_standing,
+    share_rows,
+    shorten_list,
+    shorten_places,
+    word_minutes,
+)
 from qanswer.reports.overview import Overview
 from qanswer.reports.render import render_template
 from qanswer.reports.shown import ShownStatement
+from qanswer.reports.wording import count_noun
 
-_ROWS = 12
-"""The memo is one page: longer lists are cut, and say how many more there are."""
-_NAMES = 8
+_ROWS = 16
+"""Lines for what is listed, shared among the lists; with the rest that is one page, and each list says its length."""
 _KIND_WORDS = 6
 """Reasons that begin with the same words are of one kind ("the nearest passage does not mention …")."""
 _OBJECTS = 4
@@ -54,11 +64,6 @@ class BlankGroup:
     owner: str
     questions: tuple[str, ...]
 
-    @property
-    def names(self) -> str:
-        """The questions' numbers, cut to what fits on a line."""
-        return shorten_list(self.questions)
-
 
 @dataclass(frozen=True, slots=True)
 class PendingAnswer:
@@ -80,8 +85,16 @@ class OwnerShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Values that could not be written, all for one reason."""
+
+    reason: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Memo:
-    """All that the page says."""
+    """All that the page says. `no_place` names drafted questions for which the file has no answer cell."""
 
     job: str
     file: str
@@ -97,6 +110,8 @@ class Memo:
     differences: tuple[KeptCell, ...]
     n_kept: int
     refused: tuple[tuple[str, str], ...]
+    no_place: tuple[str, ...]
+    is_recorded: bool
     checks: tuple[Check, ...]
     cells_changed: int
     parts_changed: tuple[str, ...]
@@ -105,7 +120,21 @@ class Memo:
     @property
     def has_failed_check(self) -> bool:
         """Whether the file should not go out as it is."""
-        return any(check.result == "fail" for check in self.checks)
+        return bool(self.failed)
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that failed."""
+        return tuple(check for check in self.checks if check.result == "fail")
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What was refused, by reason, the most frequent first."""
+        places: dict[str, list[str]] = {}
+        for where, message in self.refused:
+            places.setdefault(message, []).append(where)
+        found = (Refusal(reason, tuple(where)) for reason, where in places.items())
+        return tuple(sorted(found, key=lambda refusal: -len(refusal.places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +144,24 @@ class OverviewNote:
     tracking_id: str
     valid_until: date
     n_withheld: int
+    withheld: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
     shown: tuple[ShownStatement, ...] = ()
 
 
-def note_overview(overview: Overview) -> OverviewNote:
-    """Sum up an overview for the memo."""
+def note_overview(overview: Overview, sources: Iterable[Source] = ()) -> OverviewNote:
+    """Sum up an overview for the memo; `sources` are all that the vendor has, the internal ones too."""
     return OverviewNote(
         tracking_id=overview.tracking_id,
         valid_until=overview.request.valid_until,
         n_withheld=overview.n_withheld,
+        withheld=tuple(source.title for source in sources if source.classification is Classification.INTERNAL),
         left_out=tuple((left.title, left.reason) for left in overview.left_out),
         shown=tuple(overview.statements()),
     )
+
+
+_LISTS = ("blanks", "pending", "differences", "refusals")
 
 
 def build_memo(
@@ -156,9 +190,13 @@ def build_memo(
         owners=_share_owners(blank, owners),
         blanks=_group_blanks(blank, owners),
         pending=tuple(_view_pending(*pair) for pair in _asked(job) if pair[1].route is Route.REVIEW),
-        differences=tuple(cell for cell in job.kept if cell.differs),
+        differences=tuple(sorted((cell for cell in job.kept if cell.differs), key=lambda cell: not _clashes(cell))),
         n_kept=len(job.kept),
         refused=tuple((problem.where, problem.message) for problem in job.refused),
+        no_place=tuple(
+            name_question(question) for question, draft in _asked(job) if draft.is_claimed and not question.slots
+        ),
+        is_recorded=job.is_recorded,
         checks=run_checks(job, made_on, overview.shown if overview else None),
         cells_changed=len(job.proof.cells_changed) if job.proof else 0,
         parts_changed=job.proof.parts_changed if job.proof else (),
@@ -172,7 +210,18 @@ def render_memo(memo: Memo, *, folders: Sequence[Path] = ()) -> str:
     Raises:
         TemplateError: the workspace's own `memo.md.j2` cannot be used.
     """
-    return render_template("memo.md.j2", {"memo": memo, "rows": _ROWS, "short": shorten_list}, folders=folders)
+    lists = (memo.blanks, memo.pending, memo.differences, memo.refusals)
+    context = {
+        "memo": memo,
+        "standing": say_standing(memo),
+        "steps": list_steps(memo),
+        "rows": dict(zip(_LISTS, share_rows([len(one) for one in lists], _ROWS), strict=True)),
+        "short": shorten_list,
+        "places": shorten_places,
+        "time": word_minutes,
+        "count_noun": count_noun,
+    }
+    return render_template("memo.md.j2", context, folders=folders)
 
 
 def memo_json(memo: Memo) -> dict[str, object]:
@@ -184,6 +233,8 @@ def memo_json(memo: Memo) -> dict[str, object]:
         "buyer": memo.buyer,
         "made_on": memo.made_on.isoformat(),
         "counts": {name: getattr(counts, name) for name in counts.__slots__},
+        "standing": say_standing(memo),
+        "steps": list(list_steps(memo)),
         "minutes": memo.minutes,
         "rate": {"to_confirm": memo.rate.to_confirm, "to_answer": memo.rate.to_answer},
         "owners": [{"owner": share.owner, "n": share.n} for share in memo.owners],
@@ -192,6 +243,7 @@ def memo_json(memo: Memo) -> dict[str, object]:
         "differences": [
             {"locator": cell.locator, "existing": cell.existing, "proposed": cell.proposed} for cell in memo.differences
         ],
+        "no_place": list(memo.no_place),
         "refused": [{"where": where, "message": message} for where, message in memo.refused],
         "checks": [
             {"name": check.name, "result": check.result, "failures": list(check.failures or ())}
@@ -201,19 +253,18 @@ def memo_json(memo: Memo) -> dict[str, object]:
     }
 
 
-def shorten_list(names: Sequence[str], limit: int = _NAMES) -> str:
-    """Join names, and say how many are left out."""
-    more = len(names) - limit
-    return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
-
-
 def _overview_json(note: OverviewNote) -> dict[str, object]:
     return {
         "tracking_id": note.tracking_id,
         "valid_until": note.valid_until.isoformat(),
-        "withheld": note.n_withheld,
+        "withheld": {"passages": note.n_withheld, "sources": list(note.withheld)},
         "left_out": [{"title": title, "reason": reason} for title, reason in note.left_out],
     }
+
+
+def _clashes(cell: KeptCell) -> bool:
+    """Whether the two say opposite things, not only other words."""
+    return contradicts(read_opening(cell.existing), read_opening(cell.proposed))
 
 
 def _asked(job: AnsweredJob) -> Iterable[tuple[Question, DraftAnswer]]:

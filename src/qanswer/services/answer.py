@@ -20,7 +20,7 @@ from qanswer.reports.memo import Memo, ReviewRate, build_memo, note_overview, re
 from qanswer.reports.overview import Overview
 from qanswer.reports.write import write_overview
 from qanswer.services.desk import Desk
-from qanswer.services.job import apply_decisions, find_decided, make_job_id, record_job
+from qanswer.services.job import apply_decisions, find_approved, find_decided, make_job_id, record_job
 from qanswer.services.marking import write_internal_copy
 from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.overview import OverviewOrder, make_overview
@@ -78,13 +78,14 @@ class AnsweredFile:
     internal: Path | None
     notes: tuple[Problem, ...]
     counts: Counts
-    has_failed_check: bool
+    page: Memo
+    """What the memo says."""
     seconds: tuple[tuple[str, float], ...]
 
     @property
     def needs_person(self) -> bool:
         """Whether anything is left to a person."""
-        return bool(self.counts.review or self.counts.blank or self.job.refused or self.has_failed_check)
+        return bool(self.counts.review or self.counts.blank or self.job.refused or self.page.has_failed_check)
 
 
 def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report = lambda _: None) -> AnsweredFile:
@@ -111,6 +112,7 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
         with watch.step(STEPS[2]):
             filled = stage / f"{name}.answered{path.suffix.lower()}"
             job, proof = _fill(questionnaire, drafts, filled, desk, options)
+            job = replace(job, approved=find_approved(decided), is_recorded=desk.store is not None)
             (stage / f"{name}.proof.json").write_text(render_proof(proof), "utf-8")
             internal = stage / f"{name}.internal{path.suffix.lower()}"
             notes = write_internal_copy(filled, job, internal) if options.mark else ()
@@ -131,7 +133,7 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
         internal=folder / internal.name if (folder / internal.name).is_file() and options.mark else None,
         notes=notes,
         counts=count_drafts(questionnaire, drafts),
-        has_failed_check=memo.has_failed_check,
+        page=memo,
         seconds=tuple(watch.seconds),
     )
 
@@ -175,7 +177,7 @@ def _make_memo(job: AnsweredJob, overview: Overview | None, desk: Desk, options:
         date.today(),  # noqa: DTZ011  # the vendor's own calendar day
         buyer=options.buyer,
         rate=ReviewRate(desk.minutes_to_confirm, desk.minutes_to_answer),
-        overview=note_overview(overview) if overview else None,
+        overview=note_overview(overview, job.sources) if overview else None,
     )
 
 

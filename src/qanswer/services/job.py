@@ -62,6 +62,11 @@ def find_decided(store: Store | None, job_id: str) -> tuple[JobItem, ...]:
     return tuple(item for item in items if item.standing.reviews)
 
 
+def find_approved(items: Iterable[JobItem]) -> frozenset[str]:
+    """Give the ids of the questions whose answer a person approved."""
+    return frozenset(item.question.id for item in items if item.standing.state is ReviewState.APPROVED)
+
+
 def apply_decisions(drafts: Iterable[DraftAnswer], items: Iterable[JobItem]) -> tuple[DraftAnswer, ...]:
     """Lay what people decided over the drafts: an approved answer is ready, a rejected one is blank."""
     standings = {item.question.id: item.standing for item in items}
