@@ -14,7 +14,8 @@ from unittest.mock import patch
 
 from qanswer.answering.draft import Drafter
 from qanswer.answering.rules import AnsweringRules
-from qanswer.services.evaluate import Case, LabelledQuestion, Tally, evaluate, find_cases, load_labels
+from qanswer.services.evaluate import Case, find_cases, load_labels
+from qanswer.services.evaluate_figures import LabelledQuestion, Tally, evaluate
 from qanswer.settings import Settings
 from qanswer.workspace import Workspace
 

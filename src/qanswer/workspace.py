@@ -204,15 +204,20 @@ class Workspace:
         progress: Progress | None = None,
         occasion: Occasion | None = None,
         records: bool = False,
+        bank: AnswerBank | None = None,
     ) -> Desk:
-        """Open all that the use cases work with; with `records` the jobs done there are kept in the store."""
+        """Open all that the use cases work with; with `records` the jobs done there are kept in the store.
+
+        `bank`: approved answers to draw on in place of the library's own.
+        """
         index = self.open_index(knowledge, progress=progress)
         is_own = self.is_own(knowledge)
         settings = self.settings
         rules = settings.answers
         if not rules.company_name and settings.company.name:
             rules = replace(rules, company_name=settings.company.name)
-        bank = self.make_bank(index.library, occasion or Occasion()) if is_own else None
+        if bank is None and is_own:
+            bank = self.make_bank(index.library, occasion or Occasion())
         drafter = LibraryDrafter(index, bank=bank, rules=rules)
         return Desk(
             library=index.library,

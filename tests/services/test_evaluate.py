@@ -10,7 +10,9 @@ from qanswer.core.answer import Confidence, DraftAnswer, Evidence, Route, Stance
 from qanswer.core.errors import FileError, NoQuestionsError
 from qanswer.core.passage import Citation
 from qanswer.core.question import Question
-from qanswer.services.evaluate import CurvePoint, LabelledQuestion, evaluate, find_cases, load_labels, propose
+from qanswer.services.evaluate import Evaluation, SetEvaluation, find_cases, load_labels
+from qanswer.services.evaluate_curve import CurvePoint, ScoredAuto, find_curve, propose, read_curve
+from qanswer.services.evaluate_figures import LabelledQuestion, evaluate
 
 
 def _label(gold: str, *also: str, quote: str = "") -> LabelledQuestion:
@@ -68,6 +70,37 @@ def test_the_widest_threshold_of_enough_precision_is_proposed() -> None:
     curve = (CurvePoint(0.8, 1.0, 0.2), CurvePoint(0.7, 0.98, 0.4), CurvePoint(0.6, 0.9, 0.6))
     assert propose(curve, 0.97) == curve[1]
     assert propose(curve, 1.01) is None
+
+
+def test_the_curve_has_one_point_for_each_threshold() -> None:
+    """Drafts of one score come and go together: no threshold parts them, so none is told that would."""
+    scored = [ScoredAuto(0.9, is_right=True), ScoredAuto(0.6, is_right=True), ScoredAuto(0.6, is_right=False)]
+    curve = find_curve(scored, n_answerable=4)
+    assert [(point.n_right, point.n_auto) for point in curve] == [(1, 1), (2, 3)]
+    assert [(point.precision, point.coverage) for point in curve] == [(1.0, 0.25), (2 / 3, 0.5)]
+    assert all(point.threshold <= entry.score for point, entry in zip(curve, scored, strict=False))
+    assert read_curve(curve, 0.7) == curve[0]
+    assert read_curve(curve, 0.95) is None
+
+
+def _make_set(name: str, *scored: ScoredAuto) -> SetEvaluation:
+    drafts = [_draft(Verdict.YES, Route.AUTO) for _ in scored]
+    labels = [_label("yes" if entry.is_right else "no") for entry in scored]
+    return SetEvaluation(name, evaluate(labels, drafts), tuple(labels), tuple(drafts), scored)
+
+
+def test_the_threshold_is_proposed_over_all_sets() -> None:
+    """A threshold that suits one set is not proposed where another set's answers at it are wrong."""
+    easy = _make_set("easy", ScoredAuto(0.8, is_right=True), ScoredAuto(0.5, is_right=True))
+    hard = _make_set("hard", ScoredAuto(0.7, is_right=True), ScoredAuto(0.6, is_right=False))
+    pooled = Evaluation((easy, hard), precision=0.97)
+    assert (own := propose(easy.curve, 0.97))
+    assert own.n_right == 2
+    assert pooled.proposed
+    assert (pooled.proposed.n_auto, pooled.proposed.n_right) == (2, 2)
+    assert 0.6 < pooled.proposed.threshold <= 0.7
+    assert pooled.pooled.figures()["overclaim"] == (1, 4)
+    assert [case.fault for case in pooled.cases] == ["overclaim"]
 
 
 def test_labels_are_read_with_their_set(tmp_path: Path) -> None:

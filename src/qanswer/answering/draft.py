@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
+from typing import Self
 
 from qanswer.answering.ask import parse_ask
 from qanswer.answering.claims import check_claims
@@ -41,6 +43,12 @@ class Drafter:
         self.bank = bank
         self.rules = rules
         self.today = today
+
+    def with_rules(self, rules: AnsweringRules) -> Self:
+        """Give a drafter like this one that judges by other rules."""
+        other = copy(self)
+        other.rules = rules
+        return other
 
     @property
     def problems(self) -> tuple[Problem, ...]:

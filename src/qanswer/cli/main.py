@@ -29,7 +29,7 @@ _COMMANDS = {
     "controls": "Show which control objectives the policies speak to, and the gaps.",
     "fill": "Write given answers into a questionnaire.",
     "diff": "Show what differs between two files, and prove what does not.",
-    "evaluate": "Measure answers against labelled questions.",
+    "evaluate": "Measure answers against labels, or against what you returned.",
     "doctor": "Check versions, model, index and settings.",
 }
 _INTERRUPTED = 130

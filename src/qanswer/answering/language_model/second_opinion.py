@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from qanswer.answering.ask import parse_ask
 from qanswer.answering.consistency import make_consistent
@@ -68,15 +68,25 @@ class SecondOpinionDrafter(Drafter):
     It can make none `auto`.
     """
 
-    def __init__(self, builtin: Drafter, model: LanguageModel, model_rules: LanguageModelRules) -> None:
-        """Take the built-in drafter, the model, and what it may be asked and shown."""
+    def __init__(
+        self,
+        builtin: Drafter,
+        model: LanguageModel,
+        model_rules: LanguageModelRules,
+        replies: dict[str, ChatReply] | None = None,
+    ) -> None:
+        """Take the built-in drafter, the model, what it may be asked and shown, and what it has replied before."""
         super().__init__(builtin.retriever, bank=builtin.bank, rules=builtin.rules, today=builtin.today)
         self.builtin = builtin
         self.model = model
         self.model_rules = model_rules
         self._check_rules = _ease(builtin.rules, model_rules.eases)
-        self._replies: dict[str, ChatReply] = {}
+        self._replies = {} if replies is None else replies
         self._failures: dict[str, int] = {}
+
+    def with_rules(self, rules: AnsweringRules) -> Self:
+        """Give a drafter like this one whose built-in judge, and checks, go by other rules."""
+        return type(self)(self.builtin.with_rules(rules), self.model, self.model_rules, self._replies)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -128,7 +138,7 @@ class SecondOpinionDrafter(Drafter):
         new = [prompt for user, prompt in prompts.items() if user not in self._replies]
         replies = zip((prompt.user for prompt in new), self.model.ask_all(new), strict=True) if new else ()
         told = {**self._replies, **dict(replies)}
-        self._replies = {user: reply for user, reply in told.items() if not reply.failure}
+        self._replies.update((user, reply) for user, reply in told.items() if not reply.failure)
         return told
 
     def _merge(self, case: _Case, reply: ChatReply) -> DraftAnswer:
