@@ -37,6 +37,8 @@ class _End(TypedDict):
 @click.option("--valid-days", type=click.IntRange(1), help="Days that it is valid; by default as in the settings.")
 @click.option("--valid-until", type=_DAY, metavar="DATE", help="The last day that it is valid, instead.")
 @click.option("--version", default="", help="Version of the document; by default as in the settings.")
+@click.option("--product", default="", help="The product in scope; by default as in the settings.")
+@click.option("--region", default="", help="The region in scope; approved answers for another are left out.")
 @click.option("--format", "formats", default="docx", help=f"Comma-separated: {', '.join(FORMATS)}.")
 @click.option("--list", "list_only", is_flag=True, help="List the overviews that were made (of --buyer, if given).")
 @OUTPUT_FOLDER
@@ -52,6 +54,8 @@ def command(
     valid_days: int | None,
     valid_until: datetime | None,
     version: str,
+    product: str,
+    region: str,
     formats: str,
     list_only: bool,
     output_folder: Path,
@@ -79,6 +83,8 @@ def command(
         recipient=recipient.strip(),
         nda=nda.strip(),
         nda_on=nda_date.date() if nda_date else None,
+        product=product.strip(),
+        region=region.strip(),
         version=version.strip() or opened.settings.overview.version,
         **_choose_end(opened.settings.overview, valid_days, valid_until),
     )
@@ -171,7 +177,9 @@ def _make_object(made: MadeOverview) -> dict[str, object]:
         "controls": overview.n_controls,
         "statements": {count.status.key: count.n for count in overview.counts},
         "withheld": overview.n_withheld,
-        "left_out": [{"title": left.title, "reason": left.reason} for left in overview.left_out],
+        "left_out": [
+            {"title": left.title, "reason": left.reason} for left in (*overview.left_out, *overview.answers_left_out)
+        ],
         "files": [{"format": file.format, "path": str(path), "sha256": file.sha256} for file, path in files],
         "recorded": made.is_recorded,
         "problems": [problem_row(problem) for problem in made.notes],

@@ -54,13 +54,24 @@ def collect_attestations(
         if not name or one.statement.status is ControlStatus.UNKNOWN:
             rest.append(one)
             continue
-        key = re.sub(r"\W+", "", name.lower())
+        key = fold_name(name)
         names.setdefault(key, name)
         chosen = _choose(found[key], one) if key in found else one
         if chosen is one:
             found.pop(key, None)  # stands where its statement does
         found[key] = chosen
     return tuple(_make(names[key], one) for key, one in found.items()), rest
+
+
+def find_names(text: str) -> frozenset[str]:
+    """Give the attestations that a text names, folded so that "SOC2 Type 2" and "SOC 2 Type II" are one."""
+    return frozenset(fold_name(name) for name in _NAME.findall(text))
+
+
+def fold_name(name: str) -> str:
+    """Give what makes two names the same attestation's."""
+    folded = re.sub(r"\W+", "", name.lower())
+    return folded.replace("typeii", "type2").replace("typei", "type1").replace("isoiec", "iso")
 
 
 def _find_name(selected: Selected, controls: Mapping[str, Control]) -> str:

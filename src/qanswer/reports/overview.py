@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from qanswer.core.control import Control, ControlStatus, GapClass
 from qanswer.core.errors import UsageError
-from qanswer.core.passage import Library, PassageKind, cite
+from qanswer.core.passage import Classification, Library, PassageKind, Source, cite
 from qanswer.core.statement import ControlMap, Statement
 from qanswer.reports.attestations import collect_attestations
 from qanswer.reports.evidence import collect_evidence, find_party, name_documents
@@ -31,7 +31,7 @@ from qanswer.reports.overview_parts import (
     StatusCount,
     VendorDetails,
 )
-from qanswer.reports.selection import Selected, Selection, select_statements
+from qanswer.reports.selection import ANSWER_KIND, Selected, Selection, select_statements
 from qanswer.reports.shown import ShownStatement, find_target, show_statement
 from qanswer.reports.wording import StatusView, status_views, view_status, word_classification, word_date
 
@@ -161,7 +161,7 @@ class _Sorter:
     def _view_control(self, control: Control, statements: Sequence[Statement]) -> ControlView:
         items = {item.statement.passage_id: item.id for item in self.roadmap}
         mine = [item.id for item in self.roadmap if item.statement.control_id == control.id]
-        shown = tuple(
+        shown = _without_repeated_labels(
             replace(show_statement(statement, control.id), roadmap_id=items.get(statement.passage.id, ""))
             for statement in statements[:_MAX_PER_CONTROL]
         )
@@ -211,6 +211,17 @@ class _Sorter:
             for domain in self.domains
             if domain.id in numbers and domain.id not in here
         )
+
+
+def _without_repeated_labels(shown: Iterable[ShownStatement]) -> tuple[ShownStatement, ...]:
+    """Show a label once where several statements of one passage follow each other."""
+    found: list[ShownStatement] = []
+    last = ("", "")
+    for one in shown:
+        key = (one.passage_id, one.label)
+        found.append(replace(one, label="") if key == last else one)
+        last = key
+    return tuple(found)
 
 
 def _section_of(control: Control) -> str:
@@ -297,7 +308,9 @@ def _build_crosswalk(control_map: ControlMap, places: Mapping[str, tuple[str, ..
 
 def _view_sources(selection: Selection) -> tuple[SourceView, ...]:
     used = {selected.statement.passage.source.id for selected in selection.statements}
-    return tuple(
+    sources = [source for source in selection.sources if source.id in used]
+    answers = [source for source in sources if source.kind == ANSWER_KIND]
+    views = tuple(
         SourceView(
             title=source.title,
             version=source.version,
@@ -306,8 +319,21 @@ def _view_sources(selection: Selection) -> tuple[SourceView, ...]:
             review=word_date(source.review_on),
             access=word_classification(source.classification),
         )
-        for source in selection.sources
-        if source.id in used
+        for source in sources
+        if source.kind != ANSWER_KIND
+    )
+    return (*views, _view_answers(answers)) if answers else views
+
+
+def _view_answers(answers: Sequence[Source]) -> SourceView:
+    """Show all approved answers as one source: when the last was reviewed, and when the first is due."""
+    return SourceView(
+        title=f"Approved answers ({len(answers)})",
+        version="",
+        owner=", ".join(dict.fromkeys(answer.owner for answer in answers if answer.owner)),
+        effective=word_date(max((a.effective_on for a in answers if a.effective_on), default=None)),
+        review=word_date(min((a.review_on for a in answers if a.review_on), default=None)),
+        access=word_classification(Classification.NDA),
     )
 
 

@@ -181,6 +181,8 @@ class Overview:
     sources: tuple[SourceView, ...]
     left_out: tuple[LeftOut, ...]
     n_withheld: int
+    answers_left_out: tuple[LeftOut, ...] = ()
+    """Approved answers that are not told, by their ids, and policies that one disagrees with; for the memo alone."""
 
     @property
     def title(self) -> str:
@@ -202,6 +204,15 @@ class Overview:
         """The buyer, and the recipient where one is named."""
         return f"{self.request.buyer} ({self.request.recipient})" if self.request.recipient else self.request.buyer
 
+    @property
+    def withheld(self) -> tuple[tuple[str, str], ...]:
+        """All that is left out as pairs of what and why, for the vendor's own eyes: one for each reason."""
+        by_reason: dict[str, list[str]] = {}
+        for left in self.answers_left_out:
+            by_reason.setdefault(left.reason, []).append(left.title)
+        answers = ((_name_answers(titles), reason) for reason, titles in by_reason.items())
+        return (*((left.title, left.reason) for left in self.left_out), *answers)
+
     def statements(self) -> Iterable[ShownStatement]:
         """Give every statement shown, each once, in the order of the sections."""
         yield from (one.statement for one in self.attestations)
@@ -214,3 +225,8 @@ class Overview:
         yield from (item.statement for item in self.roadmap)
         for evidence in self.evidence:
             yield from evidence.statements
+
+
+def _name_answers(titles: list[str], limit: int = 5) -> str:
+    more = len(titles) - limit
+    return ", ".join(titles[:limit]) + (f" and {more} more" if more > 0 else "")

@@ -29,8 +29,10 @@ _EMPTY_WORDS = frozenset(
 )
 # "Here is how your data flows:" says nothing by itself.
 _LEAD_IN = re.compile(r"\b(?:here (?:is|are)|following|as follows|below|includes?)\b[^.]*:$", re.IGNORECASE)
+ANSWER_KIND = "answer"
+"""The kind of a source that is an approved answer rather than a policy."""
 STATUS_HEADER = re.compile(r"\bstatus|\bstate\b", re.IGNORECASE)
-_NEGATIONS = frozenset({"not", "no", "never", "none", "without"})
+NEGATIONS = frozenset({"not", "no", "never", "none", "without"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def drop_repeats(candidates: Sequence[Selected]) -> tuple[Selected, ...]:
         kept.append(selected)
         for place in places:
             place.append(selected)
-    answers = [selected for selected in candidates if selected.statement.passage.kind is PassageKind.QA]
-    kept += [answer for answer in answers if not _is_told(answer, kept)]
+    for answer in (selected for selected in candidates if selected.statement.passage.kind is PassageKind.QA):
+        if not _is_told(answer, kept):
+            kept.append(answer)
     order = {id(selected): rank for rank, selected in enumerate(candidates)}
     return tuple(sorted(kept, key=lambda selected: order[id(selected)]))
 
@@ -140,7 +143,12 @@ def read_stems(statement: Statement) -> frozenset[str]:
     """Give the beginnings of a statement's words that carry meaning; its label's too, but not a question's."""
     cells = " ".join(cell for _, cell in statement.passage.fields) if statement.passage.fields else statement.text
     label = "" if statement.passage.kind is PassageKind.QA else statement.label
-    words = _WORD.findall(strip_markup(f"{label} {cells}").lower())
+    return stem_words(f"{label} {cells}")
+
+
+def stem_words(text: str) -> frozenset[str]:
+    """Give the beginnings of a text's words that carry meaning; numbers, and names with digits in them, whole."""
+    words = _WORD.findall(strip_markup(text).lower())
     return frozenset(_stem(word) for word in words if word not in _EMPTY_WORDS)
 
 
@@ -155,7 +163,7 @@ def _stem(word: str) -> str:
 def _share(stems: frozenset[str], other: frozenset[str]) -> float:
     """Give the share of stems that the other holds; a number that it lacks, or a negation, makes it 0."""
     missing = stems - other
-    if missing & _NEGATIONS or any(char.isdigit() for stem in missing for char in stem):
+    if missing & NEGATIONS or any(char.isdigit() for stem in missing for char in stem):
         return 0.0
     return 1 - len(missing) / len(stems) if stems else 1.0
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from qanswer.answering.profile import CompanyProfile
+from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import Problem, RefusedError, StoreError
 from qanswer.core.release import Release, ReleasedFile, find_expired
 from qanswer.core.review import Provenance
+from qanswer.core.scope import Occasion, get_scope_values
 from qanswer.reports.overview import Overview, OverviewRequest, VendorDetails, build_overview
 from qanswer.reports.wording import word_date
 from qanswer.reports.write import FORMATS, write_overview
 from qanswer.services.desk import PolicyDesk
 from qanswer.services.outputs import prepare_output_folder
+from qanswer.services.overview_answers import AnswerTeller, ToldAnswers
 
 __all__ = ["FORMATS", "MadeOverview", "OverviewOrder", "make_overview", "record_release", "write_overviews"]
 
@@ -36,6 +39,9 @@ class OverviewOrder:
     nda_on: date | None = None
     valid_until: date | None = None
     is_date_new: bool = False
+    product: str = ""
+    """The product in scope; "" for the vendor's own as the settings name it."""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def make_overview(desk: PolicyDesk, order: OverviewOrder, today: date | None = N
     _refuse_expired(desk, order, issued_on)
     request = OverviewRequest(
         buyer=order.buyer,
-        vendor=_describe_vendor(desk.profile),
+        vendor=_describe_vendor(desk.profile, order.product),
         issued_on=issued_on,
         valid_until=order.valid_until or issued_on + timedelta(days=order.valid_days),
         recipient=order.recipient,
@@ -69,7 +75,9 @@ def make_overview(desk: PolicyDesk, order: OverviewOrder, today: date | None = N
         nda_on=order.nda_on,
         version=order.version,
     )
-    return build_overview(desk.library, desk.control_map, request)
+    told = _tell_answers(desk, order, issued_on)
+    overview = build_overview(told.library, told.control_map, request)
+    return replace(overview, answers_left_out=told.left_out)
 
 
 def write_overviews(desk: PolicyDesk, order: OverviewOrder, folder: Path, formats: Sequence[str]) -> MadeOverview:
@@ -138,10 +146,30 @@ def _refuse_expired(desk: PolicyDesk, order: OverviewOrder, today: date) -> None
     raise RefusedError(message, hint=hint)
 
 
-def _describe_vendor(profile: CompanyProfile) -> VendorDetails:
+def _tell_answers(desk: PolicyDesk, order: OverviewOrder, today: date) -> ToldAnswers:
+    """Put the approved answers that may be told beside the policies."""
+    answers = desk.store.answers.list(AnswerStatus.APPROVED) if desk.store else ()
+    if desk.store is None or not answers:
+        return ToldAnswers(desk.library, desk.control_map)
+    profile = desk.profile
+    buyers = {job.occasion.buyer for job in desk.store.jobs.list()}
+    buyers |= {release.buyer for release in desk.store.releases.list()}
+    buyers |= {buyer for answer in answers for buyer in get_scope_values(answer.scope, "buyer")}
+    teller = AnswerTeller(
+        desk.library,
+        desk.control_map,
+        Occasion(order.product or profile.product, order.region, order.buyer),
+        today,
+        own_names=tuple(filter(None, (profile.name, profile.product))),
+        other_buyers=tuple(buyers),
+    )
+    return teller.tell(answers)
+
+
+def _describe_vendor(profile: CompanyProfile, product: str) -> VendorDetails:
     return VendorDetails(
         name=profile.name,
-        product=profile.product,
+        product=product or profile.product,
         contact=profile.contact,
         email=profile.email,
         website=profile.website,
