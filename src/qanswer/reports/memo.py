@@ -156,7 +156,7 @@ def note_overview(overview: Overview, sources: Iterable[Source] = ()) -> Overvie
         valid_until=overview.request.valid_until,
         n_withheld=overview.n_withheld,
         withheld=tuple(source.title for source in sources if source.classification is Classification.INTERNAL),
-        left_out=tuple((left.title, left.reason) for left in overview.left_out),
+        left_out=overview.withheld,
         shown=tuple(overview.statements()),
     )
 
