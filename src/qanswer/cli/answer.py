@@ -79,12 +79,12 @@ def command(
     opened = Workspace.open_for(workspace, knowledge)
     desk = opened.open_desk(knowledge, occasion=Occasion(product, region, buyer), records=True)
     own = opened.settings.overview
-    order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version) if with_overview else None
+    order = OverviewOrder(buyer, recipient, nda, own.valid_days, own.version, product=product, region=region)
     writing = WriteOptions(overwrite=overwrite, fill_locked=fill_locked, strict_bytes=strict_bytes)
     options = AnswerOptions(
         output_folder,
         buyer,
-        order,
+        order if with_overview else None,
         include_drafts,
         writing,
         product=product,

@@ -23,7 +23,7 @@ from qanswer.services.desk import Desk
 from qanswer.services.job import apply_decisions, find_approved, find_decided, make_job_id, record_job
 from qanswer.services.marking import write_internal_copy
 from qanswer.services.outputs import prepare_output_folder, staging_folder
-from qanswer.services.overview import OverviewOrder, make_overview
+from qanswer.services.overview import OverviewOrder, make_overview, record_release
 from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
 from qanswer.services.previous import carry_over
 from qanswer.services.proofs import render_proof
@@ -121,6 +121,8 @@ def answer_file(path: Path, desk: Desk, options: AnswerOptions, report: Report =
             papers = write_overview(overview, stage, ("docx",), folders=desk.template_folders) if overview else ()
             memo = _make_memo(job, overview, desk, options)
             (stage / f"{name}.memo.md").write_text(render_memo(memo, folders=desk.template_folders), "utf-8")
+    if overview:
+        notes = (*notes, *record_release(desk, overview, ("docx",), [folder / paper.name for paper in papers]))
     if desk.store is not None:
         record_job(questionnaire, drafts, desk, options.occasion)
     return AnsweredFile(

@@ -91,8 +91,8 @@ def write_overviews(desk: PolicyDesk, order: OverviewOrder, folder: Path, format
     prepare_output_folder(folder)
     overview = make_overview(desk, order)
     paths = write_overview(overview, folder, formats, folders=desk.template_folders)
+    missing = record_release(desk, overview, formats, paths)
     release = describe_release(overview, formats, paths)
-    missing = record_release(desk, release)
     return MadeOverview(overview, release, paths, (*desk.notes, *missing), is_recorded=not missing)
 
 
@@ -107,7 +107,7 @@ def describe_release(overview: Overview, formats: Sequence[str], paths: Sequence
         tracking_id=overview.tracking_id,
         buyer=request.buyer,
         recipient=request.recipient,
-        nda=request.nda,
+        nda=request.nda_reference,
         version=request.version,
         issued_on=request.issued_on,
         valid_until=request.valid_until,
@@ -116,13 +116,15 @@ def describe_release(overview: Overview, formats: Sequence[str], paths: Sequence
     )
 
 
-def record_release(desk: PolicyDesk, release: Release) -> tuple[Problem, ...]:
-    """Enter a release in the log; what keeps it out is a finding, since the document is there and stays."""
-    missing = f"{release.tracking_id} is not in the release log"
+def record_release(
+    desk: PolicyDesk, overview: Overview, formats: Sequence[str], paths: Sequence[Path]
+) -> tuple[Problem, ...]:
+    """Enter an overview in the log; what keeps it out is a finding, since the document is there and stays."""
+    missing = f"{overview.tracking_id} is not in the release log"
     if desk.store is None:
         return (Problem("release log", f"{missing}: there is no store that can be used"),)
     try:
-        desk.store.releases.record(release)
+        desk.store.releases.record(describe_release(overview, formats, paths))
     except StoreError as error:
         return (Problem("release log", f"{missing}: {error.message}"),)
     return ()
