@@ -65,14 +65,19 @@ class AnswerTeller:
     def tell(self, answers: Iterable[ApprovedAnswer]) -> ToldAnswers:
         """Take in the answers that may be told."""
         links: list[ControlLink] = []
+        unsaid: list[Statement] = []
         left_out: list[LeftOut] = []
         for answer in answers:
-            reason = self._find_reason(answer)
-            found = () if reason else tuple(self._link(answer))
-            links += found
-            if not found:
-                left_out.append(LeftOut(answer.id, reason or "it says nothing on a control objective"))
-        told, gone, opposed = self._settle(links)
+            if reason := self._find_caveat(answer):
+                left_out.append(LeftOut(answer.id, reason))
+                continue
+            found = tuple(self._link(answer))
+            if reason := self._find_secret(answer) or self._find_lack_of_cover(answer) or _find_lack_of_place(found):
+                left_out.append(LeftOut(answer.id, reason))
+                unsaid += (statement for statement, _ in found)
+            else:
+                links += (ControlLink(id_, statement, 1.0) for statement, ids in found for id_ in ids)
+        told, gone, opposed = self._settle(links, unsaid)
         passages = {link.statement.passage.id: link.statement.passage for link in told}
         own = self.control_map
         return ToldAnswers(
@@ -88,11 +93,6 @@ class AnswerTeller:
             ),
             left_out=(*left_out, *opposed),
         )
-
-    def _find_reason(self, answer: ApprovedAnswer) -> str:
-        """Say why an answer must not be told; "" when it may. No reason repeats what a source says."""
-        checks = (self._find_secret, self._find_caveat, self._find_old_source, self._find_lack_of_cover)
-        return next((reason for check in checks if (reason := check(answer))), "")
 
     def _find_secret(self, answer: ApprovedAnswer) -> str:
         if answer.classification is Classification.INTERNAL:
@@ -110,10 +110,8 @@ class AnswerTeller:
     def _find_caveat(self, answer: ApprovedAnswer) -> str:
         if answer.verdict in _SILENT:
             return "it claims nothing"
-        caveats = self._freshness.judge(answer).caveats
-        return caveats[0].partition(":")[0] if caveats else ""
-
-    def _find_old_source(self, answer: ApprovedAnswer) -> str:
+        if caveats := self._freshness.judge(answer).caveats:
+            return caveats[0].partition(":")[0]  # what follows repeats the source, which may be internal
         reasons = (find_reason_to_leave_out(source, self.today) for source in self._list_sources(answer))
         return next((f"of its source: {reason}" for reason in reasons if reason), "")
 
@@ -125,8 +123,8 @@ class AnswerTeller:
         unsupported = check_claims(answer.text, passages, own_names=self.own_names)
         return unsupported[0].message if unsupported else ""
 
-    def _link(self, answer: ApprovedAnswer) -> Iterator[ControlLink]:
-        """Link an answer's statements to controls: by their words, else those of their sources, else the question."""
+    def _link(self, answer: ApprovedAnswer) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+        """Give an answer's statements with their controls: by their words, else those of their sources, else asked."""
         passage = self._make_passage(answer)
         cited = [link for one in answer.citations for link in self._links_of(one)]
         catalogue = load_controls()
@@ -134,8 +132,7 @@ class AnswerTeller:
             capped = self._cap(statement, answer, [link.statement.status for link in cited])
             asked = replace(capped, quote=f"{passage.question} {capped.quote}", label="")
             found = link_statement(_without_rest(capped), catalogue) or tuple(cited) or link_statement(asked, catalogue)
-            for control_id in dict.fromkeys(link.control_id for link in found):
-                yield ControlLink(control_id, capped, 1.0)
+            yield capped, tuple(dict.fromkeys(link.control_id for link in found))
 
     def _cap(self, statement: Statement, answer: ApprovedAnswer, cited: Sequence[ControlStatus]) -> Statement:
         """Let a statement claim no more than its verdict, and no more than what it rests on."""
@@ -145,26 +142,34 @@ class AnswerTeller:
             status = together
         return replace(statement, status=status)
 
-    def _settle(self, told: Sequence[ControlLink]) -> tuple[list[ControlLink], set[_Key], list[LeftOut]]:
-        """Find what disagrees: give the answers that may stand, the statements that may not, and who they are."""
+    def _settle(
+        self, told: Sequence[ControlLink], unsaid: Sequence[Statement]
+    ) -> tuple[list[ControlLink], set[_Key], list[LeftOut]]:
+        """Find what disagrees: give the answers that may stand, the statements that may not, and who they are.
+
+        An answer that is not told may still stand in the filled questionnaire, so policies must not disagree with it.
+        """
         own = self.control_map
         policies = (*(link.statement for link in own.links), *own.unmapped)
-        statements = (*filter(self._is_told, policies), *(link.statement for link in told))
-        remarks = {_key(statement): Remark(statement) for statement in statements}
+        answered = dict.fromkeys((*(link.statement for link in told), *unsaid))
+        remarks = {_key(one): Remark(one) for one in (*filter(self._is_told, policies), *answered)}
         pool = StatementPool(tuple(remarks.values()))
         gone: set[_Key] = set()
         left_out: list[LeftOut] = []
-        kept: list[ControlLink] = []
-        for link in told:
-            remark = remarks[_key(link.statement)]
-            for other in pool.find_opposed(remark):
-                gone |= {_key(other.statement), _key(link.statement)}
-                left_out += _name_both(link.statement, other.statement)
-            is_partial = any(pool.find_weaker(remark)) and link.statement.status is ControlStatus.IMPLEMENTED
-            kept.append(_with_status(link, ControlStatus.PARTIAL) if is_partial else link)
-        answers_gone = {link.statement.passage.id for link in told if _key(link.statement) in gone}
-        kept = [link for link in kept if link.statement.passage.id not in answers_gone]
+        for statement in answered:
+            for other in pool.find_opposed(remarks[_key(statement)]):
+                gone |= {_key(other.statement), _key(statement)}
+                left_out += _name_both(statement, other.statement)
+        answers_gone = {one.passage.id for one in answered if _key(one) in gone}
+        kept = [self._weaken(link, pool) for link in told if link.statement.passage.id not in answers_gone]
         return kept, gone, list(dict.fromkeys(left_out))
+
+    def _weaken(self, link: ControlLink, pool: StatementPool) -> ControlLink:
+        """Call in place in part what another statement on the same thing calls so."""
+        statement = link.statement
+        if statement.status is not ControlStatus.IMPLEMENTED or not any(pool.find_weaker(Remark(statement))):
+            return link
+        return replace(link, statement=replace(statement, status=ControlStatus.PARTIAL))
 
     def _is_told(self, statement: Statement) -> bool:
         source = statement.passage.source
@@ -259,8 +264,8 @@ def _without_rest(statement: Statement) -> Statement:
     return replace(statement, passage=replace(statement.passage, heading_path=()))
 
 
-def _with_status(link: ControlLink, status: ControlStatus) -> ControlLink:
-    return replace(link, statement=replace(link.statement, status=status))
+def _find_lack_of_place(found: Iterable[tuple[Statement, tuple[str, ...]]]) -> str:
+    return "" if any(ids for _, ids in found) else "it says nothing on a control objective"
 
 
 def _name_both(answer: Statement, other: Statement) -> Iterator[LeftOut]:
