@@ -94,8 +94,8 @@ _YES_NO = re.compile(
 )
 _OPEN = re.compile(
     r"^(?:please |kindly )?(?:describe|explain|what|which|where|when|who|whom|how|why|list|state|specify|identify|name|"
-    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|under which|in which|"
-    r"to what|for how|at what|tell|define|"
+    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|tell|define|"
+    r"(?:within|after|by|at|in|on|from|under|to|for|with|against|since|until) (?:what|which|how|whom)|"
     r"(?:provide|supply|share|include) (?:a |an |the |your |any )?(?:\w+ )?(?:description|"
     r"details?|overview|summary|narrative|explanation|"
     r"information|list|date|number|name|brief|current list|breakdown))\b",
@@ -204,7 +204,11 @@ _LIFECYCLE = re.compile(
     re.IGNORECASE,
 )
 _MAIN_QUALITIES = frozenset({"reviewed", "communicated", "tested", "approved"})
-_PASSIVE_VERB = re.compile(r"^(?!stored|held|hosted|located).*(?:ed|en|ept|elt|old|ent|ut)$", re.IGNORECASE)
+_PASSIVE_VERB = re.compile(
+    r"^(?!stored|held|hosted|located)(?:\w+(?:ed|[a-z]{2}en)|kept|told|sold|sent|cut|put|shut|set|built|made|met|paid|"
+    r"run|bought|brought|sought|taught|caught|found|bound|split|read|lost|left|spent|shown|known|drawn|done)$",
+    re.IGNORECASE,
+)
 
 
 def _is_documented(facet: Facet, text: str) -> bool:

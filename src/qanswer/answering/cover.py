@@ -10,7 +10,7 @@ from qanswer.answering.ask import Ask, AskForm
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
-from qanswer.answering.values import ValueKind, find_names, find_values, holds_kind
+from qanswer.answering.values import ValueKind, find_names, find_values, holds_count, holds_kind
 from qanswer.answering.words import split_words, stem
 from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
@@ -26,12 +26,15 @@ _FOUND = 0.5
 _BY_MEANING = 0.6
 # From this cosine of question and statement on, a statement says what is asked in other words.
 NEAR = 0.62
+NEAR_THING = 0.68
 # What nearness counts for in choosing the statement to judge by.
 _NEAR_SHARE = 0.3
 
 
 # A date is the date of something: that a certificate runs since 2023 does not say when it expires.
 _EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re.IGNORECASE)
+_END = re.compile(r"expir|valid|renew", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|through|to|ends?|expir\w+|valid|renew\w*)\b", re.IGNORECASE)
 _LABEL_WORDS = 3
 _ACTORS = frozenset({"contractors", "mobile_devices"})
 _OFFER = re.compile(
@@ -146,9 +149,12 @@ class Finding:
         """Tell whether the passage holds such a value: a name that is not in the question, a date of what is asked."""
         body = self.reading.body
         if kind is ValueKind.NAME:
-            return bool(find_names(body.text) - {token.text.casefold() for token in split_words(self.ask.text)})
+            return bool(_find_new_names(body, self.ask))
+        if kind is ValueKind.NUMBER and _HOW_MANY.search(self.ask.text):
+            return holds_count(body.text)
         if kind is ValueKind.DATE and (event := _EVENT.search(self.ask.text)):
-            return holds_kind(body.text, kind) and stem(event.group()) in body.stems
+            is_end = bool(_END.match(event.group())) and bool(_UNTIL.search(body.text))
+            return holds_kind(body.text, kind) and (is_end or stem(event.group()) in body.stems)
         return holds_kind(body.text, kind)
 
     @property
@@ -209,9 +215,13 @@ class Finding:
         """Whether the passage's own text names a subject of the question, not only its heading."""
         subjects = [facet for facet in self.ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
         reading = self.reading
-        return not subjects or any(
-            is_named(facet, reading.body) or (is_named(facet, reading.whole) and not is_named(facet, reading.frame))
-            for facet in subjects
+        return (
+            not subjects
+            or self.is_near
+            or any(
+                is_named(facet, reading.body) or (is_named(facet, reading.whole) and not is_named(facet, reading.frame))
+                for facet in subjects
+            )
         )
 
     @property
@@ -232,11 +242,35 @@ class Finding:
         return all(is_named(facet, self.reading.body) for facet in self.ask.things)
 
 
+def _find_new_names(body: Words, ask: Ask) -> frozenset[str]:
+    """Find names that the question does not say; asked who did it, a standard or acronym of the field is no name."""
+    names = find_names(body.text) - {token.text.casefold() for token in split_words(ask.text)}
+    if not _WHO.search(ask.text):
+        return names
+    known = {body.tokens[at].text.casefold() for places in body.places.values() for found in places for at in found}
+    return names - known - _NO_NAMES
+
+
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_WHO = re.compile(
+    r"\b(?:who|whom|name of|which|what) (?:\w+ ){0,2}?(?:company|companies|firm|body|bodies|auditor|assessor|insurer|"
+    r"carrier|laborator(?:y|ies)|organi[sz]ation|person|tester|provider|vendor|supplier)s?\b",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+    | {"december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+    | {"security", "confidentiality", "availability", "privacy", "integrity", "type"}
+)
+
+
 def weigh(ask: Ask, ranked: RankedPassage) -> Finding:
     """Weigh one passage against a question; its pivot is the statement that covers most."""
     reading = read_passage(ranked.passage)
     near = [_nearness(ranked, statement) for statement in reading.statements]
-    fits = [_fit(ask, reading, statement) + _NEAR_SHARE * n for statement, n in zip(reading.statements, near, strict=True)]
+    fits = [
+        _fit(ask, reading, statement) + _NEAR_SHARE * n for statement, n in zip(reading.statements, near, strict=True)
+    ]
     at = fits.index(max(fits))
     pivot = reading.statements[at]
     levels = _levels(ask, reading, pivot, near[at])
@@ -278,11 +312,18 @@ def _levels(ask: Ask, reading: Reading, statement: ReadStatement, near: float) -
     if near < NEAR:
         return tuple(levels)
     pairs = zip(ask.facets, levels, strict=True)
-    return tuple(max(level, _BY_MEANING) if _may_be_meant(facet, reading) else level for facet, level in pairs)
+    return tuple(
+        max(level, _by_meaning(facet, near)) if _may_be_meant(facet, reading) else level for facet, level in pairs
+    )
+
+
+def _by_meaning(facet: Facet, near: float) -> float:
+    """Give the level of a facet that a near statement does not say: a named thing needs the most nearness."""
+    return _BY_MEANING if near >= NEAR_THING or not facet.is_thing else _BROADER
 
 
 def _may_be_meant(facet: Facet, reading: Reading) -> bool:
-    """Tell whether a facet can stand in a near statement unsaid: not a name, a place, or one whose look-alike is there."""
+    """Tell whether a near statement may mean a facet without saying it: no name, no place, no look-alike beside it."""
     if facet.is_name or facet.kind is ConceptKind.PLACE:
         return False
     return not _neighbours(facet.concepts) & (reading.body.concepts | reading.frame.concepts)

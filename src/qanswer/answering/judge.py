@@ -192,7 +192,7 @@ def _why_no_deed(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> str
         return ""
     if lookalikes := findings[0].lookalikes:
         return f"the passage speaks of a neighbour of {', '.join(facet.words for facet in lookalikes)}"
-    absent = find_absent_deeds(ask, findings)
+    absent = () if findings[0].is_near else find_absent_deeds(ask, findings)
     return f"the subject is there, but nothing says “{', '.join(absent)}”" if absent else ""
 
 
@@ -234,6 +234,8 @@ def _differs(ask: Ask, finding: Finding, best: Finding) -> bool:
         return False  # each row of a table is a control of its own
     named = [facet for facet in ask.facets if is_named(facet, finding.pivot.words)]
     if not ask.things or not all(facet in named for facet in ask.things) or finding.cover < best.cover - 0.05:
+        return False
+    if not all(is_named(deed, finding.pivot.words) for deed in ask.deeds):
         return False
     return read_denial(ask, finding.pivot) is not None or finding.pivot.status in LESS_THAN_DONE
 

@@ -22,6 +22,8 @@ def find_limit(ask: Ask, finding: Finding) -> Ruling | None:
         return Ruling(Verdict.PARTIAL, ("the source speaks of an aim, not of a fact",))
     if (ask.is_universal or ask.is_negated) and _EXCEPTION.search(text):
         return Ruling(Verdict.PARTIAL, ("the source makes an exception",))
+    if _PASSED_ON.search(text):
+        return Ruling(Verdict.PARTIAL, ("the source leaves it to somebody else",))
     if is_wider(ask, finding):
         return Ruling(Verdict.PARTIAL, ("all is asked, and the source does not say all",))
     return _read_siblings(ask, finding)
@@ -60,8 +62,8 @@ def _limits(statement: ReadStatement) -> bool:
 
 
 _LIMIT = re.compile(
-    r"\b(?:not|never|no|nobody|none|cannot|\w+n['\u2019]t|except|excluding|other than|"
-    r"apart from|unless|switched off|turned off|off by default)\b",
+    r"\b(?:not|never|no|nobody|none|neither|nor|cannot|\w+n['\u2019]t|except|excluding|other than|"
+    r"apart from|unless|switched off|turned off|off (?:by default|until|unless|as delivered))\b",
     re.IGNORECASE,
 )
 
@@ -73,7 +75,7 @@ _PASSED_ON = re.compile(
 )
 
 
-_PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b|\b(?:it|they) (?:is|are) off\b", re.IGNORECASE)
 
 
 HOPE = re.compile(

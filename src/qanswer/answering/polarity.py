@@ -103,9 +103,26 @@ def _reach(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> list[int]:
     if not is_passive:
         return forward
     before = [m.end() for m in _SCOPE_END.finditer(text, 0, cue.start())]
-    begin = before[-1] if before else 0
+    begin = _skip_clauses(text, before[-1] if before else 0, cue.start())
     back = [i for i, token in enumerate(tokens) if begin <= token.start < cue.start()][-_REACH:]
     return back + forward
+
+
+# "A is B, and C is not D": what is said of C leaves A alone. "A, B, and C are not …" has no verb before its "and".
+_NEXT_CLAUSE = re.compile(r",\s+and\s+(?:that\s+)?", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|must|shall|will|can|may|should|requires?|uses?|signs?|runs?|keeps?|"
+    r"holds?|goes|go|takes?|gives?|stays?|needs?|gets?|sends?|stores?|encrypts?|passes)\b",
+    re.IGNORECASE,
+)
+
+
+def _skip_clauses(text: str, begin: int, end: int) -> int:
+    """Give where the clause that ends at `end` begins, past clauses with verbs of their own."""
+    for found in _NEXT_CLAUSE.finditer(text, begin, end):
+        if _FINITE.search(text, begin, found.start()):
+            begin = found.end()
+    return begin
 
 
 def _find_stop(text: str, cue: re.Match[str]) -> int:
@@ -113,6 +130,7 @@ def _find_stop(text: str, cue: re.Match[str]) -> int:
     after = _SCOPE_END.search(text, cue.end())
     stop = after.start() if after else len(text)
     for other in _CUE.finditer(text, cue.end(), stop):
-        if _LISTED.search(text[: other.start()]):
+        is_pair = cue.group().casefold() == "neither" and other.group().casefold() == "nor"
+        if is_pair or _LISTED.search(text[: other.start()]):
             return other.start()
     return stop

@@ -77,7 +77,9 @@ class Words:
             found = _judge_mentions(self.places.get(other, []), denied)
             if found and not (found > 0 and load_lexicon().get(other).is_hint):
                 return -found
-        return -1 if any(self._is_flatly_denied(broader) for broader in concept.broader) else 0
+        lexicon = load_lexicon()
+        wider = (broader for broader in concept.broader if lexicon.get(broader).kind is ConceptKind.THING)
+        return -1 if any(self._is_flatly_denied(broader) for broader in wider) else 0
 
     def is_flatly_denied(self, concepts: frozenset[str]) -> bool:
         """Tell whether a text says of any of the concepts that there is no such thing."""
@@ -156,11 +158,31 @@ class Reading:
     """Whether it only says where something is written, or speaks of the document itself."""
 
 
+_FORBIDS = re.compile(
+    r"^\W*(?:not\b|do not|don['\u2019]t|never|forbidden|prohibited|disallowed|excluded|deprecated|unsupported|"
+    r"not (?:allowed|permitted|used|supported)|out of scope|no longer)",
+    re.IGNORECASE,
+)
+
+
+def _spell_row(passage: Passage) -> str:
+    """Give a row's cells as they are meant: what stands under "Not allowed" is denied."""
+    cells = (f"not {cell}" if cell.strip() and _FORBIDS.match(header) else cell for header, cell in passage.fields)
+    return strip_markup(" | ".join(cells))
+
+
+def _read_words(statement: Statement) -> Words:
+    is_row = statement.passage.kind is PassageKind.TABLE_ROW
+    if is_row and any(_FORBIDS.match(header) for header, _ in statement.passage.fields):
+        return Words(_spell_row(statement.passage))
+    return Words(strip_markup(statement.quote))
+
+
 @lru_cache(maxsize=8192)
 def read_passage(passage: Passage) -> Reading:
     """Read a passage once; later calls are free."""
     read = [
-        ReadStatement(Words(strip_markup(statement.quote)), statement.quote, _read_status(statement), place)
+        ReadStatement(_read_words(statement), statement.quote, _read_status(statement), place)
         for place, statement in enumerate(read_statements(passage))
     ]
     labels = [statement for statement in read if len(statement.words.tokens) < _LABEL_WORDS]

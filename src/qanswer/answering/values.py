@@ -77,6 +77,9 @@ _DURATION = re.compile(
 _EVERY = re.compile(
     rf"\b(?:every|each|once (?:a|per|every)|per)\s+(?:{_NUMBER}(?:\s*\(\d+\))?\s+)?{_UNIT}(?!\w)", re.IGNORECASE
 )
+_SEASON = (
+    r"(?:spring|summer|autumn|winter|january|february|march|april|june|july|august|september|october|november|december)"
+)
 _FREQUENCIES = (
     (r"continuous(?:ly)?|real[- ]time|24\s?[x/]\s?7(?:\s?[x/]\s?365)?", 0.01),
     (r"hourly", 1.0),
@@ -95,7 +98,10 @@ _FREQUENCIES = (
         ),
         4380.0,
     ),
-    (r"annual(?:ly)?|yearly|(?:once a|per|each|every) year|once per year|12-monthly", 8760.0),
+    (
+        rf"annual(?:ly)?|yearly|(?:once a|per|each|every) (?:year|{_SEASON})|once per year|12-monthly",
+        8760.0,
+    ),
     (r"biennial(?:ly)?|every (?:other|second) year", 17520.0),
 )
 _FREQUENCY = re.compile(
@@ -297,6 +303,20 @@ def holds_kind(text: str, kind: ValueKind) -> bool:
     return kind in kinds
 
 
+_SPELT_COUNT = re.compile(
+    r"\b(?:" + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True)) + r"|dozens?|a single)\b", re.IGNORECASE
+)
+
+
+def holds_count(text: str) -> bool:
+    """Tell whether a text counts something: a number that is no duration, share, date or frequency."""
+    values = find_values(text)
+    if any(value.kind is ValueKind.NUMBER for value in values):
+        return True
+    spans = [(value.start, value.start + len(value.text)) for value in values]
+    return any(not any(a <= m.start() < b for a, b in spans) for m in _SPELT_COUNT.finditer(text))
+
+
 def find_names(text: str) -> frozenset[str]:
     """Find proper names, acronyms and the like, folded; a capital at the start of a sentence does not make a name."""
     return frozenset(word.casefold() for found in _PROPER.findall(text) for word in found.split())
@@ -308,9 +328,13 @@ def find_limits(question: str) -> tuple[Value, ...]:
     return tuple(
         value
         for value in find_values(question)
-        if value.kind in measured
+        if (value.kind in measured and not _RECENT.search(question[: value.start]))
         or (value.kind is ValueKind.NUMBER and value.bound is not Bound.EQUAL and _is_counted(question, value))
     )
+
+
+# "In the last 12 months" says when, and is no measure to be kept.
+_RECENT = re.compile(r"\b(?:last|past|previous|preceding|prior|recent) $", re.IGNORECASE)
 
 
 def _is_counted(question: str, value: Value) -> bool:

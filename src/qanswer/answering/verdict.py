@@ -121,6 +121,8 @@ def find_denied_premise(ask: Ask, finding: Finding) -> str:
     lexicon = load_lexicon()
     if ask.is_negated or finding.passage.kind is PassageKind.TABLE_ROW:
         return ""
+    if ask.form is AskForm.OPEN and ask.asked_kinds and not finding.lacking:
+        return ""
     for facet in ask.facets:
         for concept_id in facet.concepts:
             for premise in lexicon.get(concept_id).needs:
@@ -155,7 +157,7 @@ def _find_other_place(ask: Ask, finding: Finding) -> Ruling | None:
 def _find_missing_strength(ask: Ask, finding: Finding) -> Ruling | None:
     missing = missing_strength(ask, finding)
     words = tuple(facet.words for facet in missing)
-    if missing and _is_all_that_is_asked(ask, missing):
+    if missing and _is_all_that_is_asked(ask, missing) and not finding.is_near:
         return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(words)}”",))
     return Ruling(Verdict.PARTIAL, (), words) if missing else None
 
@@ -176,7 +178,7 @@ def is_plain_no(ask: Ask, finding: Finding) -> bool:
     """Tell whether a no rests on a flat denial ("there is no X", "X: no"), a status or a published reply."""
     words = finding.pivot.words
     by_status = (
-        finding.pivot.status is ControlStatus.NOT_DONE or finding.reading.is_none or bool(_ENDED.search(words.text))
+        finding.pivot.status is ControlStatus.NOT_DONE or finding.reading.is_none or has_ended(ask, finding.pivot)
     )
     is_flat = any(words.is_flatly_denied(facet.concepts) for facet in ask.facets)
     return by_status or is_flat or _read_reply(ask, finding) is not None or _simply_denies(ask, words.text)
@@ -273,21 +275,29 @@ def _affirms(ask: Ask, finding: Finding) -> bool:
     named_here = (finding.reading.frame, finding.reading.body)
     if finding.reading.is_none and any(is_named(facet, words) for facet in predicates for words in named_here):
         return False
-    if _ENDED.search(statement.words.text):
+    if has_ended(ask, statement):
         return False
     return statement.status is not ControlStatus.NOT_DONE and -1 not in [
         stance_on(facet, statement.words) for facet in predicates
     ]
 
 
+def has_ended(ask: Ask, statement: ReadStatement) -> bool:
+    """Tell whether a statement says that something has come to an end, which is not itself what is asked."""
+    found = _ENDED.search(statement.words.text)
+    if not found:
+        return False
+    asked = {at for f in ask.facets for c in f.concepts for m in statement.words.places.get(c, ()) for at in m}
+    tokens = statement.words.tokens
+    return not any(found.start() <= tokens[at].start < found.end() for at in asked)
+
+
 def _denies_plainly(ask: Ask, finding: Finding) -> bool:
     """Tell whether what is not affirmed is denied in so many words: by status, by reply, or at once by its negation."""
     statement = finding.pivot
-    by_status = (
-        statement.status is ControlStatus.NOT_DONE or finding.reading.is_none or _ENDED.search(statement.words.text)
-    )
-    if by_status or _read_reply(ask, finding) is not None:
-        return True
+    by_status = statement.status is ControlStatus.NOT_DONE or finding.reading.is_none or has_ended(ask, statement)
+    if by_status or _read_reply(ask, finding) is not None or not count_negations(statement.words.text):
+        return True  # where nothing is negated, an opposite is stated ("made-up data")
     denied = [facet for facet in _predicates(ask) if stance_on(facet, statement.words) < 0]
     return any(not facet.concepts or statement.words.is_denied_closely(facet.concepts) for facet in denied)
 

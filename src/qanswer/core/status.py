@@ -48,6 +48,9 @@ _PLANNED = (
     r"\b(?:aspirational|forthcoming)\b|\bto be (?:implemented|introduced|completed|published|added)\b",
     r"\bin (?:a|the) (?:future|coming|next)\b|\bon the [\w -]{0,30}(?:track|backlog)\b",
     r"\bpursued after\b|\bwork towards?\b",
+    r"\b(?:foreseen|envisioned|anticipated) (?:for|in|by)\b|\bcoming (?:soon|in|by|with|later)\b",
+    r"\bexpect(?:s|ed)? to (?:be|have|complete|achieve|obtain|receive|finish|publish)\b",
+    r"\b(?:comes?|arrives?|follows?) (?:in|with) (?:Q[1-4]|20\d\d)\b",
 )
 _UNFINISHED = (
     r"(?:implemented|expanded|extended|migrated|removed|rolled out|introduced|deployed|built|hardened|developed|"
@@ -61,6 +64,9 @@ _CHANGING = (
 _IN_PROGRESS = (
     r"\b(?:in progress|underway|under way|under development|in development|in flight)\b",
     r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
+    r"\b(?:in|as an?) (?:\w+ )?(?:preview|beta|alpha|pilot|early access)\b",
+    r"\b(?:private|public|limited|closed|open) (?:preview|beta)\b",
+    r"\bpilot(?:ing|ed)\b|\bon (?:our|the|its|their) way\b",
     rf"\bbeing (?:\w+ly )?{_UNFINISHED}\b",
     rf"\b(?:we are|we're|is|are|currently|team is) (?:currently |actively |now |also )?{_CHANGING}\b",
 )
