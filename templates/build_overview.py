@@ -35,6 +35,7 @@ from word_markup import (
 )
 from word_styles import (
     ACCENT,
+    FAINT,
     TEXT_WIDTH,
     drop_foreign_parts,
     order_properties,
@@ -44,7 +45,8 @@ from word_styles import (
 )
 
 OUTPUT = Path(__file__).parent / "overview.docx"
-STATEMENT_COLUMNS = (3.5, 7.5, 3.0, 3.4)
+STATEMENT_COLUMNS = (2.8, 7.6, 3.5, 3.5)
+CONTROL_COLUMNS = (9.1, 4.8, 3.5)
 
 SECTIONS = ("summary", "attestations", "hosting", "dataflow", "domains", "responsibility", "suppliers")
 SECTIONS += ("incident", "continuity", "roadmap", "gaps", "evidence")
@@ -73,9 +75,7 @@ def _build_cover(document: Any) -> None:
     document.add_paragraph("{{ overview.request.vendor.name }}", style="Cover Vendor")
     title = document.add_paragraph("{{ overview.title }}", style="Title")
     title.paragraph_format.space_before = Pt(150)
-    document.add_paragraph("{%p if overview.request.vendor.product %}")
-    document.add_paragraph("{{ overview.request.vendor.product }}", style="Cover Product")
-    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("Prepared for {{ overview.request.buyer }}", style="Cover Product")
     banner = add_table(document, (TEXT_WIDTH,), caption="Classification")
     shade(banner.rows[0].cells[0], ACCENT)
     write(banner.rows[0].cells[0], "{{ overview.classification | upper }}", "Banner")
@@ -89,8 +89,9 @@ def _build_cover(document: Any) -> None:
     notice.paragraph_format.space_before = Pt(34)
     document.add_paragraph(
         "This document is confidential information of {{ overview.request.vendor.name }}. It is given to "
-        "{{ overview.request.buyer }} for its own assessment of the service{% if overview.request.nda %}, under the "
-        "non-disclosure agreement {{ overview.request.nda }}{% endif %}, and must not be passed on to anyone else "
+        "{{ overview.request.buyer }} for its own assessment of the service"
+        "{% if overview.request.nda_reference %}, under the non-disclosure agreement "
+        "{{ overview.request.nda_reference }}{% endif %}, and must not be passed on to anyone else "
         "without written consent. It describes the state on the day of issue, is no warranty, and is not to be relied "
         "on after {{ overview.valid_until }}. The tracking id names this copy.",
         style="Small",
@@ -100,9 +101,12 @@ def _build_cover(document: Any) -> None:
 def _build_cover_details(document: Any) -> None:
     table = add_table(document, (4.2, TEXT_WIDTH - 4.2), caption="Details of this copy")
     rows = (
+        ("Vendor", "{{ vendor }}", ""),
+        ("Product in scope", "{{ overview.request.scope }}", ""),
         ("Prepared for", "{{ overview.request.buyer }}", ""),
-        ("Recipient", "{{ overview.request.recipient }}", "overview.request.recipient"),
-        ("NDA reference", "{{ overview.request.nda }}", "overview.request.nda"),
+        ("Recipient", "{{ overview.request.person }}", "overview.request.person"),
+        ("Recipient's mail", "{{ overview.request.mail }}", "overview.request.mail"),
+        ("NDA", "{{ overview.request.nda_reference }}", "overview.request.nda_reference"),
         ("Issued", "{{ overview.issued }}", ""),
         ("Valid until", "{{ overview.valid_until }}", ""),
         ("Version", "{{ overview.request.version }}", ""),
@@ -148,12 +152,14 @@ def _build_running_lines(document: Any) -> None:
         line = footer.paragraphs[0]
         set_running_line(
             line,
-            "{{ overview.classification }}  ·  {{ overview.prepared_for }}  ·  {{ overview.tracking_id }}",
+            "{{ overview.classification }}  ·  {{ overview.tracking_id }}",
             border="top",
         )
         line.add_run("\tPage ")
         for part in (*field_runs(" PAGE ", "1"), make_run(" of "), *field_runs(" NUMPAGES ", "1")):
             line._element.append(part)
+        line.add_run().add_break()
+        line.add_run("Prepared for {{ overview.prepared_for }}")
 
 
 def _build_section(document: Any, key: str) -> None:
@@ -188,8 +194,8 @@ def _add_heading(document: Any, text: str, anchor: str, *, first: bool = False) 
 def _build_summary(document: Any) -> None:
     document.add_paragraph(
         "{{ overview.request.vendor.name }} describes {{ count_noun(overview.n_controls, 'control') }} in "
-        "{{ count_noun(overview.n_domains, 'domain') }}. Every statement is taken from a policy that may be shown to "
-        "{{ overview.request.buyer }}, with the status that the policy itself gives it."
+        "{{ count_noun(overview.n_domains, 'domain') }}. Every statement is taken from {{ overview.origins }} "
+        "that may be shown to {{ overview.request.buyer }}, with no stronger status than its own words give it."
         "{% if section.roadmap %} What is still to come stands on the roadmap in section {{ section.roadmap.number }} "
         "and nowhere among what is in place.{% endif %} On matters that are not mentioned, nothing is claimed.",
         style="Lead",
@@ -206,7 +212,7 @@ def _build_summary(document: Any) -> None:
 
 
 def _build_attestations(document: Any) -> None:
-    table = add_table(document, (3.6, 3.1, 6.6, 1.9, 2.2), caption="Attestations")
+    table = add_table(document, (3.5, 3.3, 6.4, 1.9, 2.3), caption="Attestations")
     write_header(table, ("Framework or law", "Status", "What the source says", "Target", "Source"))
     add_tag_row(table, "{%tr for one in overview.attestations %}")
     cells = table.add_row().cells
@@ -234,41 +240,48 @@ def _build_domains(document: Any) -> None:
 
 
 def _build_control_table(document: Any) -> None:
-    table = add_table(document, STATEMENT_COLUMNS, caption="Controls")
-    write_header(table, ("Control", "Statement", "Status", "Source"))
+    table = add_table(document, CONTROL_COLUMNS, caption="Controls")
+    write_header(table, ("Control and statements", "Source", "Status"))
     add_tag_row(table, "{%tr for control in group.controls %}")
+    head = table.add_row()
     add_tag_row(table, "{%tr for statement in control.statements %}")
-    add_tag_row(table, "{%tr if loop.first %}")
     cells = table.add_row().cells
-    write(cells[0], "{{ control.id }}", "Cell Id")
-    cells[0].add_paragraph("{{ control.title }}", style="Cell Title")
-    add_optional(cells[0], "control.owner", "{{ control.owner }}")
-    add_optional(cells[0], "control.roadmap_ids", "Further work: roadmap {{ control.roadmap_ids | join(', ') }}")
-    _write_statement(cells)
-    add_tag_row(table, "{%tr else %}")
-    cells = table.add_row().cells
-    write(cells[0], "{{ control.id }}", "Cell Again")
-    _write_statement(cells)
-    add_tag_row(table, "{%tr endif %}")
+    _write_statement(cells[0], cells[1])
+    write(cells[2], "{{ statement.status.label }}", "Cell Small")
     add_tag_row(table, "{%tr endfor %}")
     add_tag_row(table, "{%tr if control.n_more %}")
-    cells = table.add_row().cells
-    write(cells[0], "{{ control.id }}", "Cell Again")
-    write(cells[1], "{{ count_noun(control.n_more, 'further statement') }} in the same sources", "Cell Small")
+    more = "{{ count_noun(control.n_more, 'further statement') }} in the same sources"
+    write(table.add_row().cells[0], more, "Cell Small")
     add_tag_row(table, "{%tr endif %}")
     add_tag_row(table, "{%tr endfor %}")
     finish_table(table)
+    _write_control(head)
 
 
-def _write_statement(cells: Any) -> None:
-    paragraph = write(cells[1], "", "Cell")
-    paragraph.add_run("{% if statement.label %}")
-    paragraph.add_run("{{ statement.label }}").bold = True
-    paragraph.add_run("{{ '' if statement.label[-1] in '?!.:' else '.' }} {% endif %}{{ statement.text }}")
-    add_optional(cells[1], "statement.roadmap_id", "Remaining work: roadmap {{ statement.roadmap_id }}")
-    write(cells[2], "{{r chip(statement.status) }}", "Cell")
-    write(cells[3], "{{ statement.document }}", "Cell Small")
-    add_optional(cells[3], "statement.section", "{{ statement.section }}")
+def _write_control(row: Any) -> None:
+    """Write what a control is called, and its particulars, above its statements; kept with the first of them."""
+    cell, status = row.cells[0].merge(row.cells[1]), row.cells[2]
+    title = write(cell, "", "Cell Title")
+    identity = title.add_run("{{ control.id }}")
+    identity.font.color.rgb = RGBColor.from_string(ACCENT)
+    title.add_run("  {{ control.title }}")
+    cell.add_paragraph("{{ control.particulars }}", style="Cell Small")
+    add_optional(cell, "control.framework_line", "{{ control.framework_line }}")
+    add_optional(cell, "control.roadmap_ids", "Further work: roadmap {{ control.roadmap_ids | join(', ') }}")
+    write(status, "{{r chip(control.status) }}", "Cell")
+    for part in (cell, status):
+        shade(part, FAINT)
+        for paragraph in part.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
+def _write_statement(words: Any, source: Any) -> None:
+    paragraph = write(words, "", "Cell")
+    paragraph.add_run("{{ statement.lead }}").bold = True
+    paragraph.add_run("{{ statement.body }}")
+    add_optional(words, "statement.roadmap_id", "Remaining work: roadmap {{ statement.roadmap_id }}")
+    write(source, "{{ statement.document }}", "Cell Small")
+    add_optional(source, "statement.section", "{{ statement.section }}")
 
 
 def _build_responsibility(document: Any) -> None:
@@ -284,19 +297,24 @@ def _build_responsibility(document: Any) -> None:
     add_tag_row(table, "{%tr if loop.first %}")
     cells = table.add_row().cells
     write(cells[0], "{{ party.party }}", "Cell Title")
-    _write_statement(cells)
+    _write_party(cells)
     add_tag_row(table, "{%tr else %}")
     cells = table.add_row().cells
     write(cells[0], "{{ party.party }}", "Cell Again")
-    _write_statement(cells)
+    _write_party(cells)
     for tag in ("{%tr endif %}", "{%tr endfor %}", "{%tr endfor %}"):
         add_tag_row(table, tag)
     finish_table(table)
 
 
+def _write_party(cells: Any) -> None:
+    _write_statement(cells[1], cells[3])
+    write(cells[2], "{{r chip(statement.status) }}", "Cell")
+
+
 def _build_roadmap(document: Any) -> None:
     add_intro(document, "Nothing in this section is in place yet. Dates are those that the sources give.")
-    table = add_table(document, (1.1, 3.4, 6.2, 2.5, 1.8, 2.4), caption="Roadmap")
+    table = add_table(document, (1.1, 3.2, 5.9, 2.9, 1.8, 2.5), caption="Roadmap")
     write_header(table, ("Item", "Subject", "What is to come", "Status", "Target", "Source"))
     add_tag_row(table, "{%tr for item in overview.roadmap %}")
     cells = table.add_row().cells
@@ -371,7 +389,7 @@ def _build_sources(document: Any) -> None:
     document.add_paragraph("{%p if overview.sources %}")
     _add_heading(document, "B  Sources", "app_sources")
     table = add_table(document, (5.6, 1.6, 3.4, 2.5, 2.5, 1.8), caption="Sources")
-    write_header(table, ("Document", "Version", "Owner", "In force since", "Next review", "Access"))
+    write_header(table, ("Document", "Version", "Owner", "Last reviewed", "Next review", "Access"))
     add_tag_row(table, "{%tr for source in overview.sources %}")
     cells = table.add_row().cells
     values = (

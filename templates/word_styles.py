@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 FONT = "Arial"
-INK, ACCENT, GREY, RULE, PALE = "1F2933", "14495C", "5F6B76", "CBD3DA", "EEF2F5"
+INK, ACCENT, GREY, RULE, PALE, FAINT = "1F2933", "14495C", "5F6B76", "CBD3DA", "EEF2F5", "F7F9FA"
 TEXT_WIDTH = 17.4
 
 APP_PROPERTIES = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qanswer.core.control import Control, ControlStatus
 from qanswer.core.passage import PassageKind
 from qanswer.core.statement import Statement
-from qanswer.reports.selection import Selected
+from qanswer.reports.selection import Selected, share_words
 from qanswer.reports.shown import ShownStatement, show_statement
 
 _ACCESS = (
@@ -35,6 +35,8 @@ _PROVIDER_ACTS = re.compile(
     r"|\bprovider(?:s)? (?:is|are) responsible\b",
     re.IGNORECASE,
 )
+_SAME = 0.6
+"""Share of an answer's words that a policy must hold for it to tell of the same documents."""
 _SHARED = re.compile(r"\bshared responsibilit", re.IGNORECASE)
 
 
@@ -51,20 +53,25 @@ class EvidenceItem:
 def collect_evidence(
     selected: Sequence[Selected], controls: Mapping[str, Control]
 ) -> tuple[tuple[EvidenceItem, ...], list[Selected]]:
-    """Take out what tells of documents; give it and all other statements."""
+    """Take out what tells of documents; give it and all other statements. An answer that repeats a policy goes."""
+    found = [one for one in selected if _is_evidence(one, controls)]
     by_title: dict[str, list[ShownStatement]] = {}
-    rest: list[Selected] = []
-    for one in selected:
-        if not _is_evidence(one, controls):
-            rest.append(one)
-            continue
+    told: list[frozenset[str]] = []
+    for one in sorted(found, key=_is_answer):
         shown = show_statement(one.statement, one.control_id)
-        is_answer = one.statement.passage.kind is PassageKind.QA
-        title = _name_document(shown.text) or (one.statement.label if not is_answer else "") or "Documents"
-        if not (is_answer and title in by_title):
+        title = _name_document(shown.text) or ("" if _is_answer(one) else one.statement.label) or "Documents"
+        if not _is_answer(one) or not (
+            title in by_title or any(share_words(one.stems, stems) >= _SAME for stems in told)
+        ):
             by_title.setdefault(title, []).append(shown)
+            told.append(one.stems)
     items = (EvidenceItem(title, _read_access(shown), tuple(shown)) for title, shown in by_title.items())
-    return tuple(items), rest
+    taken = {id(one) for one in found}
+    return tuple(items), [one for one in selected if id(one) not in taken]
+
+
+def _is_answer(selected: Selected) -> bool:
+    return selected.statement.passage.kind is PassageKind.QA
 
 
 def name_documents(statements: Iterable[tuple[str, ShownStatement]], known: Iterable[str]) -> tuple[EvidenceItem, ...]:
@@ -99,7 +106,7 @@ def _is_evidence(selected: Selected, controls: Mapping[str, Control]) -> bool:
 
 def _read_access(statements: Iterable[ShownStatement]) -> str:
     text = " ".join(shown.text for shown in statements)
-    return next((access for access, pattern in _ACCESS if pattern.search(text)), "Not stated")
+    return next((access for access, pattern in _ACCESS if pattern.search(text)), "Please ask")
 
 
 _DOCUMENT = re.compile(

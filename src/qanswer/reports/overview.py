@@ -41,6 +41,7 @@ CLASSIFICATION = "Confidential · shared under NDA"
 _MAX_PER_CONTROL = 8
 """More statements than this on one control repeat a policy rather than sum it up; the rest are counted."""
 
+_SHORT_NAMES = {"soc2": "SOC 2", "iso27001": "ISO 27001", "ccm": "CCM", "csf": "CSF"}
 _TOPICS = (
     ("hosting", "Hosting and architecture"),
     ("dataflow", "Data flow"),
@@ -71,7 +72,7 @@ def build_overview(library: Library, control_map: ControlMap, request: OverviewR
         raise UsageError(message, hint="Give a later date, or --valid-days N with N of 1 or more.")
     selection = select_statements(library, control_map, request.issued_on)
     _check_quotes(selection.statements)
-    sorter = _Sorter(control_map, selection)
+    sorter = _Sorter(control_map, selection, request.scope)
     sections = sorter.number_sections()
     places = sorter.find_places(sections)
     overview = Overview(
@@ -107,7 +108,9 @@ def make_tracking_id(request: OverviewRequest, library: Library) -> str:
 class _Sorter:
     """Puts every selected statement into its one place."""
 
-    def __init__(self, control_map: ControlMap, selection: Selection) -> None:
+    def __init__(self, control_map: ControlMap, selection: Selection, scope: str) -> None:
+        self.scope = scope
+        self.frameworks = {framework.id: framework.title for framework in control_map.frameworks}
         self.controls = {control.id: control for control in control_map.controls}
         self.domains = control_map.domains
         rest: Sequence[Selected] = selection.statements
@@ -166,7 +169,8 @@ class _Sorter:
             for statement in statements[:_MAX_PER_CONTROL]
         )
         named = {statement.roadmap_id for statement in shown}
-        owners = dict.fromkeys(filter(None, (statement.passage.source.owner for statement in statements)))
+        sources = [statement.passage.source for statement in statements]
+        owners = dict.fromkeys(filter(None, (source.owner for source in sources)))
         return ControlView(
             id=control.id,
             title=control.title,
@@ -175,7 +179,16 @@ class _Sorter:
             statements=shown,
             roadmap_ids=tuple(id_ for id_ in mine if id_ not in named),
             n_more=max(0, len(statements) - _MAX_PER_CONTROL),
+            scope=self.scope,
+            reviewed=word_date(min((s.effective_on for s in sources if s.effective_on), default=None)),
+            frameworks=tuple(self._name_requirements(control)),
         )
+
+    def _name_requirements(self, control: Control) -> Iterable[str]:
+        for framework, title in self.frameworks.items():
+            ids = ", ".join(id_ for own, id_ in control.framework_ids if own == framework)
+            if ids:
+                yield f"{_SHORT_NAMES.get(framework, title)} {ids}"
 
     def find_places(self, sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
         """Give the numbers of the sections that each control stands in."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 
 from qanswer.reports.attestations import Attestation
 from qanswer.reports.evidence import EvidenceItem
 from qanswer.reports.selection import LeftOut
 from qanswer.reports.shown import ShownStatement
 from qanswer.reports.wording import StatusView, word_date
+
+_DOT = "  \u00b7  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,25 @@ class OverviewRequest:
     nda_on: date | None = None
     version: str = "1.0"
     tracking_id: str = ""
+    region: str = ""
+
+    @property
+    def scope(self) -> str:
+        """The product in scope, and the region where one is named."""
+        product = self.vendor.product or self.vendor.name
+        return f"{product} ({self.region})" if self.region else product
+
+    @property
+    def person(self) -> str:
+        """The recipient's name; "" where only an address is known."""
+        name, address = parseaddr(self.recipient)
+        return name if "@" in address else self.recipient
+
+    @property
+    def mail(self) -> str:
+        """The recipient's address; "" where only a name is known."""
+        address = parseaddr(self.recipient)[1]
+        return address if "@" in address else ""
 
     @property
     def nda_reference(self) -> str:
@@ -60,6 +82,20 @@ class ControlView:
     statements: tuple[ShownStatement, ...]
     roadmap_ids: tuple[str, ...] = ()
     n_more: int = 0
+    scope: str = ""
+    reviewed: str = ""
+    frameworks: tuple[str, ...] = ()
+
+    @property
+    def particulars(self) -> str:
+        """Scope, owner and last review as one line."""
+        named = (("Scope", self.scope), ("Owner", self.owner), ("Last reviewed", self.reviewed))
+        return _DOT.join(f"{name}: {value}" for name, value in named if value)
+
+    @property
+    def framework_line(self) -> str:
+        """The ids that frameworks give its subject, as one line."""
+        return _DOT.join(self.frameworks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +237,14 @@ class Overview:
 
     @property
     def prepared_for(self) -> str:
-        """The buyer, and the recipient where one is named."""
-        return f"{self.request.buyer} ({self.request.recipient})" if self.request.recipient else self.request.buyer
+        """The buyer, and the recipient's name and address where they are known."""
+        recipient = ", ".join(part for part in (self.request.person, self.request.mail) if part)
+        return f"{self.request.buyer} ({recipient})" if recipient else self.request.buyer
+
+    @property
+    def origins(self) -> str:
+        """What statements are taken from."""
+        return "a policy or an approved answer" if any(one.is_answer for one in self.statements()) else "a policy"
 
     @property
     def withheld(self) -> tuple[tuple[str, str], ...]:

@@ -136,7 +136,7 @@ def _weigh(selected: Selected) -> tuple[bool, int]:
 
 
 def _is_repeated(selected: Selected, others: Iterable[Selected]) -> bool:
-    return any(_share(selected.stems, other.stems) >= _SAME for other in others)
+    return any(share_words(selected.stems, other.stems) >= _SAME for other in others)
 
 
 def read_stems(statement: Statement) -> frozenset[str]:
@@ -160,7 +160,7 @@ def _stem(word: str) -> str:
     return singular[:_STEM]
 
 
-def _share(stems: frozenset[str], other: frozenset[str]) -> float:
+def share_words(stems: frozenset[str], other: frozenset[str]) -> float:
     """Give the share of stems that the other holds; a number that it lacks, or a negation, makes it 0."""
     missing = stems - other
     if missing & NEGATIONS or any(char.isdigit() for stem in missing for char in stem):
@@ -176,7 +176,7 @@ def _is_told(answer: Selected, kept: Iterable[Selected]) -> bool:
     for _ in range(3):
         best = max(rest, key=lambda other: len((stems - held) & other), default=frozenset())
         held |= stems & best
-    return _share(stems, held) >= _SAME_AS_SEVERAL
+    return share_words(stems, held) >= _SAME_AS_SEVERAL
 
 
 def _by_statement(control_map: ControlMap) -> list[Selected]:

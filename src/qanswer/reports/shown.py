@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from qanswer.core.markup import strip_markup
 from qanswer.core.passage import PassageKind
 from qanswer.core.statement import Statement
+from qanswer.reports.selection import ANSWER_KIND
 from qanswer.reports.wording import StatusView, view_status, word_date
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
-    """A statement as shown. `quote` stands in the passage to the letter; `text` is the quote without its markup."""
+    """A statement as shown. `quote` stands in the passage to the letter; `text` is the quote as a reader sees it.
+
+    That is without its markup, a row without its first cell, "The" for a possessive that begins a clause, a full stop.
+    """
 
     label: str
     text: str
@@ -29,6 +33,27 @@ class ShownStatement:
     passage_id: str
     control_id: str = ""
     roadmap_id: str = ""
+    is_answer: bool = False
+    """Whether it is taken from an approved answer rather than a policy."""
+
+    @property
+    def lead(self) -> str:
+        """What stands in bold before the text: the label, or the text's own first words where it begins with it."""
+        if not self.label or self._repeats_label:
+            return self.text[: len(self.label)]
+        return self.label if self.label[-1] in "?!.:" else f"{self.label}."
+
+    @property
+    def body(self) -> str:
+        """The text after the lead, with the blank before it."""
+        if self._repeats_label:
+            return self.text[len(self.label) :]
+        return f" {self.text}" if self.label else self.text
+
+    @property
+    def _repeats_label(self) -> bool:
+        rest = self.text[len(self.label) :]
+        return bool(self.label) and self.text.lower().startswith(self.label.lower()) and not rest[:1].isalnum()
 
     @property
     def document(self) -> str:
@@ -48,6 +73,8 @@ _TARGET = re.compile(
     r"|November|December)[ -])?20\d\d(?: and beyond)?)\b",
     re.IGNORECASE,
 )
+# A clause cut out of its sentence has lost whom it speaks of.
+_PRONOUN = re.compile(r"^(?:Its|Their)\s+")
 _LEAD = re.compile(r"^(?:(?:in|during|within|the)\s+)+", re.IGNORECASE)
 
 
@@ -57,7 +84,7 @@ def show_statement(statement: Statement, control_id: str = "") -> ShownStatement
     text = _row_text(statement) if statement.passage.kind is PassageKind.TABLE_ROW else statement.text
     return ShownStatement(
         label=statement.label,
-        text=_with_full_stop(text),
+        text=_with_full_stop(_PRONOUN.sub("The ", text)),
         quote=statement.quote,
         status=view_status(statement.status, statement.text),
         source_title=source.title,
@@ -68,6 +95,7 @@ def show_statement(statement: Statement, control_id: str = "") -> ShownStatement
         effective=word_date(source.effective_on),
         passage_id=statement.passage.id,
         control_id=control_id,
+        is_answer=source.kind == ANSWER_KIND,
     )
 
 

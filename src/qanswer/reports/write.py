@@ -83,6 +83,7 @@ def overview_context(overview: Overview) -> dict[str, object]:
         "overview": overview,
         "section": {key: found.get(key) for key, _ in SECTIONS},
         "contents": list_contents(overview),
+        "vendor": ", ".join(part for part in (vendor.name, vendor.address, vendor.website) if part),
         "contact": ", ".join(part for part in (vendor.contact, vendor.email) if part),
         "count_noun": count_noun,
     }
@@ -149,7 +150,7 @@ def make_chip(status: StatusView, words: str = "") -> RichText:
     from docxtpl import RichText
 
     text = (words or status.label).replace(" ", "\u00a0")
-    return RichText(f"\u00a0{text}\u00a0", color=status.ink, highlight=f"#{status.fill}", size=15, bold=True)
+    return RichText(f"\u00a0{text}\u00a0", color=status.ink, highlight=f"#{status.fill}", size=14, bold=True)
 
 
 def _finish_word(path: Path, overview: Overview) -> None:

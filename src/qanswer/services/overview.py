@@ -74,6 +74,7 @@ def make_overview(desk: PolicyDesk, order: OverviewOrder, today: date | None = N
         nda=order.nda,
         nda_on=order.nda_on,
         version=order.version,
+        region=order.region,
     )
     told = _tell_answers(desk, order, issued_on)
     overview = build_overview(told.library, told.control_map, request)
