@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from qanswer.answering.facets import Facet, find_facets, strip_examples
+from qanswer.answering.form import AskForm, read_shape
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.values import Value, ValueKind, find_asked_kinds, find_limits
-
-
-class AskForm(StrEnum):
-    """The shape of a question's wanted answer."""
-
-    YES_NO = "yes_no"
-    OPEN = "open"
-    TOPIC = "topic"
-    """A bare heading ("Encryption at rest?"): a statement or a yes or no will do."""
-    REQUEST = "request"
-    """Something is to be handed over ("Provide a copy of …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +35,8 @@ class Ask:
     """Whether the question is about what third parties do ("Do your sub-processors …")."""
     wants_document: bool
     """Whether a document is to be handed over: that it exists is not yet that it can be had."""
+    is_compound: bool = False
+    """Whether more than one thing is asked."""
 
     @property
     def things(self) -> tuple[Facet, ...]:
@@ -76,10 +67,9 @@ class Ask:
         """Whether it is a form's label ("Contract type") and not the name of a control that is known."""
         if self.form is not AskForm.TOPIC:
             return False
-        is_known = bool(self.facets) and all(
-            facet.concepts and facet.kind is not ConceptKind.WORD for facet in self.facets
-        )
-        return not self.has_subject or ("?" not in self.text and not (is_known and self.things))
+        known = sum(f.weight for f in self.facets if f.concepts and f.kind is not ConceptKind.WORD)
+        is_known = known >= _KNOWN_SHARE * sum(facet.weight for facet in self.facets)
+        return not self.has_subject or ("?" not in self.text and not is_known)
 
     @property
     def has_subject(self) -> bool:
@@ -87,31 +77,8 @@ class Ask:
         return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in self.facets)
 
 
-_YES_NO = re.compile(
-    r"^(?:please )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|must|am|confirm|"
-    r"verify|attest|certify|acknowledge|agree)\b|\b(?:\(?\s*(?:yes|y)\s*/\s*(?:no|n)\s*\)?)",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"^(?:please |kindly )?(?:describe|explain|what|which|where|when|who|whom|how|why|list|state|specify|identify|name|"
-    r"detail|outline|summari[sz]e|give|indicate|elaborate|by when|tell|define|"
-    r"(?:within|after|by|at|in|on|from|under|to|for|with|against|since|until) (?:what|which|how|whom)|"
-    r"(?:provide|supply|share|include) (?:a |an |the |your |any )?(?:\w+ )?(?:description|"
-    r"details?|overview|summary|narrative|explanation|"
-    r"information|list|date|number|name|brief|current list|breakdown))\b",
-    re.IGNORECASE,
-)
-_REQUEST = re.compile(
-    r"^(?:please |kindly )?(?:provide|attach|supply|submit|upload|share|send|include|furnish|enclose)\b", re.IGNORECASE
-)
-_LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
-_PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
-_CONDITION = re.compile(
-    r"^(?:if|where|when|in case|should|while|although|given that|assuming|"
-    r"provided that)\s+(?P<premise>[^,?]{6,}),\s*(?P<rest>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ANSWER_IF = re.compile(r"^if (?:yes|so|no|not|applicable|any|the answer)\b", re.IGNORECASE)
+# A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").
+_KNOWN_SHARE = 0.6
 _UNIVERSAL = re.compile(
     r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|"
     r"without exception|100\s?%|at all times|fully|no part|none)\b",
@@ -131,21 +98,15 @@ _DOCUMENT = re.compile(
     r"diagram|documents?|documentation)\b",
     re.IGNORECASE,
 )
-_PARTICULARS = re.compile(
-    r"\b(?:if so|if yes|if not|and if so|please (?:describe|explain|specify|give|provide|list|name|elaborate))\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 @lru_cache(maxsize=8192)
 def parse_ask(question: str) -> Ask:
     """Take a question apart. Never fails: what is not recognised stays an open question about its words."""
     text = " ".join(question.split())
-    bare = _LEAD.sub("", text) or text
-    condition, main = _split_condition(bare)
-    form = _read_form(main)
-    core = _PARTICULARS.sub("", main).strip() or main
-    facets = find_facets(core, load_lexicon())
+    shape = read_shape(text)
+    form, main, core = shape.form, shape.main, shape.core
+    facets = find_facets(_MEASURES.sub("measures", core), load_lexicon())
     return Ask(
         text=text,
         form=form,
@@ -153,34 +114,35 @@ def parse_ask(question: str) -> Ask:
         asked_kinds=find_asked_kinds(main),
         limits=find_limits(core) if form is AskForm.YES_NO else (),
         qualities=tuple(facet for facet in facets if facet.kind is ConceptKind.QUALITY),
-        is_negated=count_negations(strip_examples(core), is_threat=_is_threat(facets)) % 2 == 1,
+        is_negated=_count_negations(core, facets) % 2 == 1,
         is_universal=bool(_UNIVERSAL.search(core)),
-        condition=condition,
+        condition=shape.condition,
         is_for_person=_is_for_person(facets),
         deeds=_find_deeds(core, facets) if form is AskForm.YES_NO else (),
         designations=tuple(found["number"] for found in DESIGNATION.finditer(strip_examples(core))),
         is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
+        is_compound=shape.is_compound,
     )
 
 
-def _split_condition(text: str) -> tuple[str, str]:
-    if (found := _CONDITION.match(text)) and not _ANSWER_IF.match(text):
-        return found["premise"].strip(), found["rest"].strip()
-    return "", text
+# CAIQ's "processes, procedures and technical measures": form, not a demand for a document.
+_MEASURES = re.compile(
+    r"\b(?:policies|processes|procedures)(?:,? (?:and |and/or )?(?:policies|processes|procedures))*,? (?:and |and/or |or )?technical measures\b",
+    re.IGNORECASE,
+)
+# What stands here says when or where, and turns nothing: "in use for sites where content should not be framed".
+_ASIDE = re.compile(
+    r"(?<=\w)\s+(?:where|when|whenever|while|whose|unless|so that|such that|if)\s.*$|,? or that\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAFE_FROM = re.compile(r"\bnot (?:susceptible|vulnerable|exposed|subject|prone)\b", re.IGNORECASE)
 
 
-def _read_form(text: str) -> AskForm:
-    for candidate in (text, _PREFIX.sub("", text)):
-        if _YES_NO.search(candidate):
-            return AskForm.YES_NO
-        if _OPEN.match(candidate):
-            return AskForm.OPEN
-        if _REQUEST.match(candidate):
-            return AskForm.REQUEST
-    if re.search(r"\b(?:please )?(?:list|describe|specify|explain)\b", text, re.IGNORECASE):
-        return AskForm.OPEN
-    return AskForm.TOPIC
+def _count_negations(core: str, facets: tuple[Facet, ...]) -> int:
+    is_threat = _is_threat(facets)
+    text = _ASIDE.sub("", strip_examples(core))
+    return count_negations(_SAFE_FROM.sub("safe", text) if is_threat else text, is_threat=is_threat)
 
 
 def _is_for_person(facets: tuple[Facet, ...]) -> bool:

@@ -54,7 +54,7 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
             Confidence.MEDIUM,
             "the no is read from other words",
         ),
-        (bool(_COMPOUND.search(ask.text)), Confidence.MEDIUM, "the question asks two things"),
+        (ask.is_compound, Confidence.MEDIUM, "the question asks two things"),
         (judgement.is_loose, Confidence.MEDIUM, "the source uses other words than the question"),
         (ask.is_universal and ask.is_negated, Confidence.MEDIUM, "nothing can be ruled out by one sentence"),
         (ask.form is AskForm.TOPIC and "?" not in ask.text, Confidence.MEDIUM, "a heading, not a question"),
@@ -78,7 +78,6 @@ _HEDGED = re.compile(
 )
 
 
-_COMPOUND = re.compile(r",?\s+and,?\s+(?:can|could|do|does|is|are|will|has|have|was|were)\b", re.IGNORECASE)
 _CAPABILITY = re.compile(
     r"^\W*(?:can|could|may|is it possible|does the (?:product|software|application|service|platform))\b", re.IGNORECASE
 )
