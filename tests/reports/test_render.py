@@ -122,3 +122,20 @@ def test_word_output_that_cannot_be_written_is_a_file_error(tmp_path: Path) -> N
     (tmp_path / "out.docx").mkdir()
     with pytest.raises(FileError, match=r"out\.docx: cannot be written"):
         render_docx("t.docx", {}, tmp_path / "out.docx", folders=[tmp_path])
+
+
+def test_undefined_attribute_is_named_without_internals(tmp_path: Path) -> None:
+    """A misspelt detail is told in the template's own terms, with its line, not by a class's full path."""
+    from qanswer.reports.overview_parts import StatusCount
+    from qanswer.reports.wording import status_views
+
+    (tmp_path / "x.md.j2").write_text("a\n{{ count.nn }}\n")
+    with pytest.raises(TemplateError, match=r"^x\.md\.j2, line 2: StatusCount has no 'nn'$"):
+        render_template("x.md.j2", {"count": StatusCount(status_views()[0], 1)}, folders=[tmp_path])
+
+
+def test_missing_include_is_named_with_its_line(tmp_path: Path) -> None:
+    """A template that includes what is not there says where."""
+    (tmp_path / "x.md.j2").write_text("a\n{% include 'y.j2' %}\n")
+    with pytest.raises(TemplateError, match=r"^x\.md\.j2, line 2: it includes y\.j2, which is missing$"):
+        render_template("x.md.j2", {}, folders=[tmp_path])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
 _HINT = "Correct it, or remove the workspace's copy to use the packaged template."
+# jinja2 names a value by its class: "'qanswer.reports.overview_parts.Overview object' has no attribute 'issud'".
+_OBJECT = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute ('\w+')")
 # What a template's own expressions can raise while they run.
 _RUNTIME_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -61,7 +63,7 @@ def render_template(name: str, context: Mapping[str, object], *, folders: Sequen
     except jinja2.TemplateSyntaxError as error:
         _refuse(error.name or name, error.lineno, error.message or "syntax error")
     except jinja2.TemplateNotFound as error:
-        _refuse(name, None, f"it includes {error.name}, which is missing")
+        _refuse(name, _find_line(error, name), f"it includes {error.name}, which is missing")
     except jinja2.TemplateError as error:
         _refuse(name, _find_line(error, name), error.message or str(error))
     except UnicodeDecodeError:
@@ -114,7 +116,7 @@ def _quote_line(document: DocxTemplate, line: int | None) -> str:
     xml = document.get_xml() if part is document.docx.part else document.get_part_xml(part)
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(xml)).splitlines()
     words = " ".join(re.sub(r"<[^>]+>", " ", lines[line - 1]).split()) if line <= len(lines) else ""
-    return f", near “{words[:80]}”" if words else ""
+    return f" (near “{words[:80]}”)" if words else ""
 
 
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
@@ -166,5 +168,5 @@ def _find_line(error: BaseException, name: str) -> int | None:
 
 def _refuse(name: str, line: int | None, reason: str) -> NoReturn:
     where = f"{name}, line {line}" if line else name
-    message = f"{where}: {' '.join(reason.split())}"
+    message = f"{where}: {_OBJECT.sub(r'\1 has no \2', ' '.join(reason.split()))}"
     raise TemplateError(message, hint=_HINT) from None
