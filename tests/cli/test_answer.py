@@ -184,8 +184,21 @@ def test_batch_reports_every_file_and_goes_on(qanswer: Command, samples: Path, t
     assert (out / "north" / f"{NAME}.answered.xlsx").is_file()
     with (out / "batch-report.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == 3
-    again = json.loads(qanswer("batch", inbox, "-o", out, "--resume", "--json").out)
-    assert {row["state"] for row in again["files"]} == {"done before", "failed"}
+    again = qanswer("batch", inbox, "-o", out, "--resume", "--json", "--jobs", "2")
+    assert again.code == 3
+    assert {row["state"] for row in json.loads(again.out)["files"]} == {"done before", "failed"}
+
+
+def test_batch_says_how_many_jobs_fit(qanswer: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine asked and room for one: a note, and the work is done; none at all is wrong usage."""
+    monkeypatch.setattr("qanswer.cli.batch.find_free_bytes", lambda: 500 * 2**20)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / "inbox").mkdir(exist_ok=True)
+        (tmp_path / "inbox" / name).write_text("Question,Answer\nAre backups encrypted?,\n", "utf-8")
+    run = qanswer("batch", tmp_path / "inbox", "-o", tmp_path / "out", "--jobs", "9")
+    assert "--jobs: 1 run at a time, not 2: each needs about 400 MB of memory" in run.err
+    assert "b.csv" in run.out
+    assert qanswer("batch", tmp_path / "inbox", "-o", tmp_path / "out", "--jobs", "0").code == 2
 
 
 def test_batch_without_a_questionnaire_is_named(qanswer: Command, tmp_path: Path) -> None:

@@ -1,44 +1,31 @@
-"""Many questionnaires in one process: model and index are loaded once, one bad file never stops the rest."""
+"""Many questionnaires in one go: model and index are loaded once a process, one bad file never stops the rest."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qanswer.core.errors import NoQuestionsError, QAnswerError
 from qanswer.services.answer import AnswerOptions, answer_file, find_namesakes
+from qanswer.services.batch_report import ANSWERED, DONE_BEFORE, FAILED, BatchRow, read_report, write_report
 from qanswer.services.desk import Desk
-from qanswer.services.outputs import prepare_output_folder, staging_folder
-from qanswer.services.planning import Counts
+from qanswer.services.outputs import prepare_output_folder
+from qanswer.services.workers import work_in_processes
 
 SUFFIXES = (".xlsx", ".xlsm", ".docx", ".docm", ".csv", ".tsv")
 # What `answer` itself wrote is never taken for a buyer's file; "~$" marks Office's lock files.
-_OWN_MARK, _LOCK_MARK = ".answered", "~$"
-REPORT_NAMES = ("batch-report.json", "batch-report.csv")
+_OWN_MARKS, _LOCK_MARK = (".answered", ".internal"), "~$"
 
 
 @dataclass(frozen=True, slots=True)
-class BatchRow:
-    """What became of one file: answered, skipped because an earlier run answered it, or failed with the reason."""
+class BatchTask:
+    """One file, and how it is to be answered."""
 
-    file: str
-    state: str
-    counts: Counts | None = None
-    output: str = ""
-    message: str = ""
-    hint: str = ""
-    seconds: float = 0.0
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether a person has to look at this file."""
-        counts = self.counts
-        return self.state == "failed" or bool(counts and (counts.review or counts.blank))
+    path: Path
+    options: AnswerOptions
 
 
 def find_questionnaires(folder: Path, output_folder: Path) -> tuple[Path, ...]:
@@ -56,7 +43,7 @@ def find_questionnaires(folder: Path, output_folder: Path) -> tuple[Path, ...]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and not path.name.startswith((_LOCK_MARK, "."))
-        and not path.stem.endswith(_OWN_MARK)
+        and not path.stem.endswith(_OWN_MARKS)
         and (path.suffix.lower() in SUFFIXES or path.suffix.lower() in {".xls", ".doc"})
         and outputs not in path.resolve().parents
     )
@@ -66,98 +53,101 @@ def find_questionnaires(folder: Path, output_folder: Path) -> tuple[Path, ...]:
     return found
 
 
+def make_tasks(files: Sequence[Path], root: Path, options: AnswerOptions) -> tuple[BatchTask, ...]:
+    """Lay out a batch: each file's outputs go into the output folder at the file's own place below `root`."""
+    namesakes = find_namesakes(files)
+    places = (options.output_folder / path.parent.relative_to(root) for path in files)
+    return tuple(
+        BatchTask(path, replace(options, output_folder=place, full_names=path in namesakes))
+        for path, place in zip(files, places, strict=True)
+    )
+
+
 def run_batch(
-    files: Sequence[Path],
-    root: Path,
-    desk: Desk,
-    options: AnswerOptions,
+    tasks: Sequence[BatchTask],
+    open_desk: Callable[[], Desk],
+    folder: Path,
     *,
+    n_workers: int = 1,
     resume: bool = False,
     progress: Callable[[str, int], None] = lambda _name, _done: None,
 ) -> tuple[BatchRow, ...]:
-    """Answer every file, each into the output folder at its place below `root`; `progress` hears name and count done.
+    """Do the tasks; `progress` hears name and count done.
 
-    With `resume` a file whose proof names the same bytes is not answered again.
-    """
-    prepare_output_folder(options.output_folder)
-    rows = []
-    namesakes = find_namesakes(files)
-    for done, path in enumerate(files):
-        progress(path.name, done)
-        place = options.output_folder / path.parent.relative_to(root)
-        own = replace(options, output_folder=place, full_names=path in namesakes)
-        earlier = _find_earlier(path, own) if resume else None
-        rows.append(earlier or _answer_one(path, desk, own))
-    progress("", len(files))
-    return tuple(rows)
-
-
-def _answer_one(path: Path, desk: Desk, options: AnswerOptions) -> BatchRow:
-    try:
-        answered = answer_file(path, desk, options)
-    except QAnswerError as error:
-        return BatchRow(str(path), "failed", message=error.message, hint=error.hint)
-    seconds = round(sum(taken for _, taken in answered.seconds), 3)
-    return BatchRow(str(path), "answered", answered.counts, str(answered.output), seconds=seconds)
-
-
-def _find_earlier(path: Path, options: AnswerOptions) -> BatchRow | None:
-    """Find what an earlier run made of the very same bytes."""
-    name = options.output_name(path)
-    proof_file = options.output_folder / f"{name}.proof.json"
-    output = options.output_folder / f"{name}.answered{path.suffix.lower()}"
-    try:
-        proof = json.loads(proof_file.read_text("utf-8"))
-        same = (
-            proof["source_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
-            and proof["output_sha256"] == hashlib.sha256(output.read_bytes()).hexdigest()
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return BatchRow(str(path), "done before", output=str(output)) if same else None
-
-
-def write_report(rows: Sequence[BatchRow], folder: Path) -> tuple[Path, ...]:
-    """Write the report beside the outputs, as JSON and as CSV.
+    The report is written into the folder anew after each file, so that it holds whatever happens. With `resume` a file
+    whose proof names the same bytes is not answered again. Workers, where there are several, are processes, and each
+    calls `open_desk`.
 
     Raises:
-        FileError: the folder cannot be written.
+        FileError: the output folder cannot be written.
+        QAnswerError: the desk cannot be opened.
     """
-    with staging_folder(folder) as stage:
-        text = json.dumps(report_object(rows), ensure_ascii=False, indent=2)
-        (stage / REPORT_NAMES[0]).write_text(text + "\n", "utf-8")
-        (stage / REPORT_NAMES[1]).write_text(_render_csv(rows), "utf-8-sig", newline="")
-    return tuple(folder / name for name in REPORT_NAMES)
+    prepare_output_folder(folder)
+    rows = _find_earlier(tasks, folder) if resume else {}
+    waiting = [number for number in range(len(tasks)) if number not in rows]
+    desk = open_desk() if waiting else None
+    progress("", len(rows))
+    todo = [tasks[number] for number in waiting]
+    if desk is not None and n_workers > 1:
+        done: Iterator[tuple[int, BatchRow | None]] = work_in_processes(todo, answer_task, open_desk, n_workers)
+    else:
+        done = ((number, answer_task(desk, task)) for number, task in enumerate(todo) if desk is not None)
+    for number, row in done:
+        path = todo[number].path
+        rows[waiting[number]] = row or _lose(path)
+        write_report([rows[one] for one in sorted(rows)], folder)
+        progress(path.name, len(rows))
+    return tuple(rows[number] for number in sorted(rows))
 
 
-def report_object(rows: Sequence[BatchRow]) -> dict[str, object]:
-    """Make the report: totals, then an object a file."""
-    return {
-        "files": [_row_object(row) for row in rows],
-        "totals": {
-            "files": len(rows),
-            "failed": sum(row.state == "failed" for row in rows),
-            "questions": sum(row.counts.questions for row in rows if row.counts),
-            "auto": sum(row.counts.auto for row in rows if row.counts),
-            "review": sum(row.counts.review for row in rows if row.counts),
-            "blank": sum(row.counts.blank for row in rows if row.counts),
-        },
-    }
+def answer_task(desk: Desk, task: BatchTask) -> BatchRow:
+    """Answer one file; whatever goes wrong is told in its row."""
+    file = str(task.path)
+    try:
+        answered = answer_file(task.path, desk, task.options)
+    except QAnswerError as error:
+        return BatchRow(file, FAILED, message=error.message, hint=error.hint)
+    except Exception as error:  # noqa: BLE001  # a fault of ours at one file must not cost the others
+        message = f"{task.path.name}: unexpected {type(error).__name__}: {error}"
+        return BatchRow(file, FAILED, message=message, hint="Please report it with `qanswer doctor`'s output.")
+    return BatchRow(
+        file,
+        ANSWERED,
+        answered.counts,
+        output=str(answered.output),
+        memo=str(answered.memo),
+        minutes=answered.page.minutes,
+        failed_checks=tuple(check.name for check in answered.page.failed),
+        needs_person=answered.needs_person,
+        seconds=round(sum(taken for _, taken in answered.seconds), 3),
+        problems=desk.drafter.problems,
+    )
 
 
-def _row_object(row: BatchRow) -> dict[str, object]:
-    counts = row.counts
-    numbers = {name: getattr(counts, name) for name in ("questions", "auto", "review", "blank")} if counts else {}
-    texts = {"output": row.output, "message": row.message, "hint": row.hint}
-    return {"file": row.file, "state": row.state, **numbers, **{k: v for k, v in texts.items() if v}} | {
-        "seconds": row.seconds
-    }
+def _lose(path: Path) -> BatchRow:
+    message = f"{path.name}: the process that answered it was ended from outside"
+    return BatchRow(str(path), FAILED, message=message, hint="It may have run out of memory: try with fewer --jobs.")
 
 
-def _render_csv(rows: Sequence[BatchRow]) -> str:
-    buffer = io.StringIO()
-    names = ["file", "state", "questions", "auto", "review", "blank", "output", "message", "seconds"]
-    writer = csv.DictWriter(buffer, names, extrasaction="ignore", restval="")
-    writer.writeheader()
-    writer.writerows(_row_object(row) for row in rows)
-    return buffer.getvalue()
+def _find_earlier(tasks: Sequence[BatchTask], folder: Path) -> dict[int, BatchRow]:
+    """Find what an earlier run made of the very same bytes, with what its report says of them."""
+    known = read_report(folder)
+    found = {}
+    for number, task in enumerate(tasks):
+        output = _find_output(task)
+        if output is not None:
+            row = known.get(str(task.path)) or BatchRow(str(task.path), DONE_BEFORE)
+            found[number] = replace(row, state=DONE_BEFORE, output=str(output), message="", hint="")
+    return found
+
+
+def _find_output(task: BatchTask) -> Path | None:
+    name = task.options.output_name(task.path)
+    output = task.options.output_folder / f"{name}.answered{task.path.suffix.lower()}"
+    try:
+        proof = json.loads((task.options.output_folder / f"{name}.proof.json").read_text("utf-8"))
+        hashes = proof["source_sha256"], proof["output_sha256"]
+        is_same = hashes == tuple(hashlib.sha256(path.read_bytes()).hexdigest() for path in (task.path, output))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return output if is_same else None
