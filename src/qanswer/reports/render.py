@@ -168,5 +168,6 @@ def _find_line(error: BaseException, name: str) -> int | None:
 
 def _refuse(name: str, line: int | None, reason: str) -> NoReturn:
     where = f"{name}, line {line}" if line else name
-    message = f"{where}: {_OBJECT.sub(r'\1 has no \2', ' '.join(reason.split()))}"
+    told = _OBJECT.sub(r"\1 has no \2", " ".join(reason.split()))
+    message = f"{where}: {told}"
     raise TemplateError(message, hint=_HINT) from None
