@@ -173,24 +173,27 @@ class Workspace:
             knowledge is None or knowledge.resolve() == self.knowledge_folder.resolve()
         )
 
-    def open_policies(self) -> PolicyDesk:
-        """Open what documents about the policies need: no index, no model. A store that can't be used is noted.
+    def open_policies(self, knowledge: Path | None = None, *, records: bool = False) -> PolicyDesk:
+        """Open what documents about the policies need: no index, no model.
+
+        With `records` the store too, made if there is none; one that can't be used is noted.
 
         Raises:
             KnowledgeError: the folder is missing, or holds no policy.
         """
-        library = load_library(self.knowledge_folder)
+        folder = knowledge or self.knowledge_folder
+        library = load_library(folder)
         if not library.passages:
-            raise KnowledgeError(_describe_empty(self.knowledge_folder, library))
+            raise KnowledgeError(_describe_empty(folder, library))
         store: Store | None = None
         notes: tuple[Problem, ...] = ()
         try:
-            store = self.open_store()
+            store = self.open_store() if records and self.is_own(knowledge) else None
         except StoreError as error:
             notes = (Problem("store", error.message),)
         return PolicyDesk(
             library=library,
-            knowledge_folder=self.knowledge_folder,
+            knowledge_folder=folder,
             profile=self.settings.company,
             template_folders=self.template_folders,
             store=store,

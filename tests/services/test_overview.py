@@ -58,7 +58,7 @@ def add(workspace: Workspace, question: str, text: str, **values: object) -> App
 
 def overlook(workspace: Workspace, order: OverviewOrder = ORDER) -> Overview:
     """Build the overview of today."""
-    return make_overview(workspace.open_policies(), order, TODAY)
+    return make_overview(workspace.open_policies(records=True), order, TODAY)
 
 
 def quote(workspace: Workspace, words: str) -> Citation:
@@ -228,7 +228,7 @@ def test_no_internal_canary_reaches_a_file(workspace: Workspace, tmp_path: Path)
     add(workspace, "How fast are incidents answered?", "The canary pager rings within 5 minutes.", citations=(cited,))
     gone = Citation("none", "runbook.md", "", "", "An old canary sentence.")
     add(workspace, "Are incidents answered?", "Incidents are answered by the canary team.", citations=(gone,))
-    made = write_overviews(workspace.open_policies(), ORDER, tmp_path, ("docx", "html", "md", "oscal"))
+    made = write_overviews(workspace.open_policies(records=True), ORDER, tmp_path, ("docx", "html", "md", "oscal"))
     assert len(made.overview.answers_left_out) == 3
     assert "canary" not in str(made.overview.answers_left_out).lower()
     for path in made.paths:
@@ -260,7 +260,7 @@ def test_file_and_overview_of_one_job_agree(workspace: Workspace, tmp_path: Path
 
 def test_each_overview_is_in_the_log(workspace: Workspace, tmp_path: Path) -> None:
     """Two recipients: two tracking ids, two entries, each with the hash of every file."""
-    desk = workspace.open_policies()
+    desk = workspace.open_policies(records=True)
     for recipient in ("one@n.example", "two@n.example"):
         order = OverviewOrder("Northwind", recipient, "NDA-7", nda_on=date(2026, 5, 1))
         made = write_overviews(desk, order, tmp_path, ("md", "html"))
@@ -276,7 +276,7 @@ def test_each_overview_is_in_the_log(workspace: Workspace, tmp_path: Path) -> No
 
 def test_an_expired_one_needs_a_new_date_or_version(workspace: Workspace, tmp_path: Path) -> None:
     """The same copy is refused after its last day; a date, a version or another recipient makes a new one."""
-    desk = workspace.open_policies()
+    desk = workspace.open_policies(records=True)
     write_overviews(desk, ORDER, tmp_path, ("md",))
     later = date.today() + timedelta(days=91)  # noqa: DTZ011  # the vendor's own calendar day
     make_overview(desk, ORDER, later - timedelta(days=1))
@@ -293,7 +293,7 @@ def test_an_expired_one_needs_a_new_date_or_version(workspace: Workspace, tmp_pa
 def test_a_store_that_cannot_be_used_costs_no_document(workspace: Workspace, tmp_path: Path) -> None:
     """A damaged store: the overview is written, and one line says that it is not in the log."""
     (workspace.root / ".qanswer" / "store.db").write_bytes(b"no database at all" * 100)
-    made = write_overviews(workspace.open_policies(), ORDER, tmp_path, ("md",))
+    made = write_overviews(workspace.open_policies(records=True), ORDER, tmp_path, ("md",))
     assert made.paths[0].is_file()
     assert not made.is_recorded
     assert [note.where for note in made.notes] == ["store", "release log"]
@@ -302,7 +302,7 @@ def test_a_store_that_cannot_be_used_costs_no_document(workspace: Workspace, tmp
 
 def test_a_log_that_cannot_be_written_costs_no_document(workspace: Workspace, tmp_path: Path) -> None:
     """A store that can be read but not written, as a full disk or a read-only one: the same."""
-    desk = workspace.open_policies()
+    desk = workspace.open_policies(records=True)
     assert desk.store
     with desk.store.session.database.writing() as connection:
         connection.exec_driver_sql(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -25,7 +25,8 @@ def command(workspace: Path | None, *, knowledge: Path | None, gaps_only: bool, 
     Example:
       qanswer controls --gaps
     """
-    control_map = Workspace.open_for(workspace, knowledge).open_desk(knowledge).control_map
+    opened = Workspace.open_for(workspace, knowledge)
+    control_map = opened.open_policies(knowledge).control_map
     coverage = [one for one in measure_coverage(control_map) if not (gaps_only and one.n_statements)]
     if as_json:
         print_json({"controls": [_row(one) for one in coverage], "unmapped": len(control_map.unmapped)})
@@ -44,8 +45,16 @@ def _row(one: ControlCoverage) -> dict[str, object]:
         "status": one.status.value,
         "statements": one.n_statements,
         "owner": one.control.owner,
-        "frameworks": dict(one.control.framework_ids),
+        "frameworks": _group_ids(one.control.framework_ids),
     }
+
+
+def _group_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Group a control's ids by framework: several of one framework are common."""
+    found: dict[str, list[str]] = {}
+    for framework, id_ in pairs:
+        found.setdefault(framework, []).append(id_)
+    return found
 
 
 def _show(coverage: Sequence[ControlCoverage]) -> None:

@@ -88,7 +88,7 @@ def command(
         version=version.strip() or opened.settings.overview.version,
         **_choose_end(opened.settings.overview, valid_days, valid_until),
     )
-    made = write_overviews(opened.open_policies(), order, output_folder, wanted)
+    made = write_overviews(opened.open_policies(records=True), order, output_folder, wanted)
     print_problems(made.notes)
     if as_json:
         print_json(_make_object(made))

@@ -99,7 +99,7 @@ def _metadata(overview: Overview, party: str) -> dict[str, Any]:
 
 
 def _requirement(overview: Overview, control: ControlView, row: CrosswalkRow | None) -> dict[str, Any]:
-    lines = [f"{one.label}: {one.text}" if one.label else one.text for one in control.statements]
+    lines = [f"{one.lead}{one.body}" for one in control.statements]
     sources = dict.fromkeys(one.source_line for one in control.statements)
     properties = [{"name": "implementation-status", "ns": NAMESPACE, "value": control.status.key}]
     for name, ids in zip(_FRAMEWORK_PROPERTIES, row.framework_ids if row else (), strict=False):
