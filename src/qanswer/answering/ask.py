@@ -105,8 +105,8 @@ def parse_ask(question: str) -> Ask:
     """Take a question apart. Never fails: what is not recognised stays an open question about its words."""
     text = " ".join(question.split())
     shape = read_shape(text)
-    form, main, core = shape.form, shape.main, shape.core
-    facets = find_facets(_MEASURES.sub("measures", core), load_lexicon())
+    form, main, core = shape.form, shape.main, _MEASURES.sub("measures", shape.core)
+    facets = find_facets(core, load_lexicon())
     return Ask(
         text=text,
         form=form,
@@ -128,7 +128,8 @@ def parse_ask(question: str) -> Ask:
 
 # CAIQ's "processes, procedures and technical measures": form, not a demand for a document.
 _MEASURES = re.compile(
-    r"\b(?:policies|processes|procedures)(?:,? (?:and |and/or )?(?:policies|processes|procedures))*,? (?:and |and/or |or )?technical measures\b",
+    r"\b(?:policies|processes|procedures)(?:,? (?:and |and/or )?(?:policies|processes|procedures))*"
+    r",? (?:and |and/or |or )?technical measures\b",
     re.IGNORECASE,
 )
 # What stands here says when or where, and turns nothing: "in use for sites where content should not be framed".

@@ -34,7 +34,7 @@ _NEAR_SHARE = 0.3
 # A date is the date of something: that a certificate runs since 2023 does not say when it expires.
 _EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re.IGNORECASE)
 _END = re.compile(r"expir|valid|renew", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|through|to|ends?|expir\w+|valid|renew\w*)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|through|ends?|expir\w+|valid|renew\w*)\b", re.IGNORECASE)
 _LABEL_WORDS = 3
 _ACTORS = frozenset({"contractors", "mobile_devices"})
 _OFFER = re.compile(
@@ -248,14 +248,20 @@ def _find_new_names(body: Words, ask: Ask) -> frozenset[str]:
     if not _WHO.search(ask.text):
         return names
     known = {body.tokens[at].text.casefold() for places in body.places.values() for found in places for at in found}
-    return names - known - _NO_NAMES
+    introduced = {found["name"].casefold() for found in _INTRODUCED.finditer(body.text)}
+    return (names - known - _NO_NAMES) & introduced
 
 
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _WHO = re.compile(
     r"\b(?:who|whom|name of|which|what) (?:\w+ ){0,2}?(?:company|companies|firm|body|bodies|auditor|assessor|insurer|"
-    r"carrier|laborator(?:y|ies)|organi[sz]ation|person|tester|provider|vendor|supplier)s?\b",
+    r"carrier|laborator(?:y|ies)|organi[sz]ation|person|tester|provider|vendor|supplier|product|tool|solution|software)s?\b",
     re.IGNORECASE,
+)
+# A name is given where its bearer acts, is used, or stands in its own place: "tested by Foo", "we use Foo", "(Foo)".
+_INTRODUCED = re.compile(
+    r"(?:\b(?:by|with|from|through|via|firm|company|provider|auditor|insurer|carrier|partner|called|named|is|are|and|"
+    r"use|uses|using|runs?|on|in)(?: the)? |[:(|,] ?|^)(?P<name>[A-Z][\w&-]+)"
 )
 _NO_NAMES = frozenset(
     {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}

@@ -65,7 +65,7 @@ _FOLLOW_UP = re.compile(
     r"fulfil|satisfy|the case|acceptable|so|true)\b[^?.]{0,24}[?.]?$|^(?:y/n|yes/no|please comment)\W*$",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|such)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|such)\b|\bone\W*$", re.IGNORECASE)
 _PARTICULAR = re.compile(r"^(?:if|please|kindly|describe|indicate|specify|state|provide|give|explain)\b", re.IGNORECASE)
 _TWO = re.compile(
     r",?\s+and,?\s+(?:can|could|do|does|is|are|will|has|have|was|were|how|what|which|who)\b", re.IGNORECASE

@@ -10,7 +10,7 @@ from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.ruling import LESS_THAN_DONE, Ruling
 from qanswer.answering.values import find_values
-from qanswer.answering.verdict import find_denied_premise, read_denial, rule
+from qanswer.answering.verdict import find_denied_premise, is_of_other_attestation, read_denial, rule
 from qanswer.core.answer import Verdict
 from qanswer.core.passage import PassageKind
 
@@ -64,8 +64,8 @@ def find_denial(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> J
         if finding.score < rules.score_of_denial:
             break
         for statement in finding.reading.statements:
-            if verdict := read_denial(ask, statement):
-                found = replace(finding, pivot=statement)
+            found = replace(finding, pivot=statement)
+            if (verdict := read_denial(ask, statement)) and not is_of_other_attestation(ask, found):
                 reasons = ("the source says no to it, in other words",) if verdict is Verdict.NO else ()
                 return Judgement(Ruling(verdict, reasons), (found,), finding.support, is_loose=True)
     return None
@@ -175,7 +175,7 @@ def _why_no_claim(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> st
         return ""
     if join_cover(ask, findings)[0] < _LEAST_COVER:
         return "the nearest passage covers too little of what is asked"
-    return _why_no_yes(findings, ruling) or _why_no_deed(ask, findings, ruling)
+    return _why_no_yes(findings, ruling) or _why_no_deed(ask, findings, ruling) or _why_no_no(ask, findings, ruling)
 
 
 def _why_no_yes(findings: tuple[Finding, ...], ruling: Ruling) -> str:
@@ -184,6 +184,15 @@ def _why_no_yes(findings: tuple[Finding, ...], ruling: Ruling) -> str:
     if not any(finding.is_on_subject for finding in findings):
         return "what is asked stands only in the heading of the nearest passage"
     absent = find_missing_subjects(findings)
+    return f"the nearest passage does not mention {', '.join(absent)}" if absent else ""
+
+
+def _why_no_no(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> str:
+    """A no by another value, or to a question that is itself denied, needs every weighty word of the question."""
+    is_fragile = ruling.by_value or ask.is_negated
+    if ruling.verdict is not Verdict.NO or not is_fragile or findings[0].is_near:
+        return ""
+    absent = [f.words for f in findings[0].missing if f.weight >= _WEIGHTY]
     return f"the nearest passage does not mention {', '.join(absent)}" if absent else ""
 
 
@@ -247,6 +256,7 @@ def find_missing_subjects(findings: tuple[Finding, ...]) -> tuple[str, ...]:
 
 
 _BY_DEED_OR_PART = (Verdict.YES, Verdict.NO, Verdict.PARTIAL)
+_WEIGHTY = 0.7
 _BY_DEED = (Verdict.YES, Verdict.NO)
 # A yes or no needs at least this share of what is asked in so many words, however near the passage is.
 _LEAST_COVER = 0.5

@@ -15,18 +15,22 @@ from qanswer.core.control import ControlStatus
 
 def find_limit(ask: Ask, finding: Finding) -> Ruling | None:
     """Find what takes a yes down: an aim, an exception, a part where all is asked, the next sentence."""
+    return _read_pivot(ask, finding) or _read_siblings(ask, finding)
+
+
+def _read_pivot(ask: Ask, finding: Finding) -> Ruling | None:
     text = finding.pivot.words.text
-    if HOPE.search(text):
-        return Ruling(Verdict.PLANNED, ("the source speaks of an intention",))
-    if _AIM.search(text):
-        return Ruling(Verdict.PARTIAL, ("the source speaks of an aim, not of a fact",))
-    if (ask.is_universal or ask.is_negated) and _EXCEPTION.search(text):
-        return Ruling(Verdict.PARTIAL, ("the source makes an exception",))
-    if _PASSED_ON.search(text):
-        return Ruling(Verdict.PARTIAL, ("the source leaves it to somebody else",))
-    if is_wider(ask, finding):
-        return Ruling(Verdict.PARTIAL, ("all is asked, and the source does not say all",))
-    return _read_siblings(ask, finding)
+    is_off = bool(_BY_DEFAULT.search(ask.text)) and bool(_OFF.search(finding.reading.body.text))
+    excepts = (ask.is_universal or ask.is_negated) and bool(_EXCEPTION.search(text))
+    checks = (
+        (is_off, Ruling(Verdict.NO, ("the source says that it is off until it is turned on",), by_value=True)),
+        (bool(HOPE.search(text)), Ruling(Verdict.PLANNED, ("the source speaks of an intention",))),
+        (bool(_AIM.search(text)), Ruling(Verdict.PARTIAL, ("the source speaks of an aim, not of a fact",))),
+        (excepts, Ruling(Verdict.PARTIAL, ("the source makes an exception",))),
+        (bool(_PASSED_ON.search(text)), Ruling(Verdict.PARTIAL, ("the source leaves it to somebody else",))),
+        (is_wider(ask, finding), Ruling(Verdict.PARTIAL, ("all is asked, and the source does not say all",))),
+    )
+    return next((ruling for is_so, ruling in checks if is_so), None)
 
 
 def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
@@ -36,6 +40,8 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
     for place, other in enumerate(statements):
         if other is finding.pivot or not _limits(other):
             continue
+        if _denies_deed(ask, other):
+            return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
         shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
         follows = place == at + 1 and (ask.is_universal or _PRONOUN.match(other.words.text))
         if not (follows or _denies_subject(ask, other)):
@@ -44,6 +50,14 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
             return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
         return Ruling(Verdict.PARTIAL, ("the passage goes on to limit it",))
     return None
+
+
+def _denies_deed(ask: Ask, statement: ReadStatement) -> bool:
+    """Tell whether a statement denies what the question's verb says, of something that the question names."""
+    is_denied = any(stance_on(deed, statement.words) < 0 for deed in ask.deeds)
+    return is_denied and any(
+        f.weight >= 0.5 and f not in ask.deeds and is_named(f, statement.words) for f in ask.facets
+    )
 
 
 def _denies_subject(ask: Ask, statement: ReadStatement) -> bool:
@@ -75,6 +89,15 @@ _PASSED_ON = re.compile(
 )
 
 
+_BY_DEFAULT = re.compile(
+    r"\b(?:by default|default configuration|out of the box|(?:switched|turned) on|enabled|activated?|always on)\b",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"\boff (?:by default|until|unless|as delivered|at first|when)\b|\b(?:switched|turned) off (?:by default|when|until)\b"
+    r"|\bdisabled (?:by default|until|unless)\b|\bopt(?:s|ed)?[- ]in (?:only|feature)\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b|\b(?:it|they) (?:is|are) off\b", re.IGNORECASE)
 
 

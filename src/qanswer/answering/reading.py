@@ -223,8 +223,9 @@ _ABOUT_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"^\W*(?:if |where |when |for )?(?:all |any |each |our |these |such |the |critical |only )*"
-    r"(?:third[- ]part(?:y|ies)|vendors?|suppliers?|sub-?processors?|sub-?contractors?|service providers?|partners?)\b",
+    r"^\W*(?:[^:.]{2,40}[:.]\W+)?(?:if |where |when |for )?(?:all |any |each |our |these |such |the |critical |only )*"
+    r"(?:(?:LLM|AI|model|cloud|hosting|infrastructure|service) providers?|third[- ]part(?:y|ies)|vendors?|suppliers?|"
+    r"sub-?processors?|sub-?contractors?|partners?)\b",
     re.IGNORECASE,
 )
 _NO_FACT = re.compile(

@@ -146,8 +146,8 @@ _AT_LEAST = re.compile(
     r"exceed(?:ing)?|greater than|min)\b|≥|>=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"^\W*(?:or (?:more|longer|greater)|\+|minimum)", re.IGNORECASE)
-_OR_LESS = re.compile(r"^\W*(?:or (?:less|fewer|sooner|shorter)|maximum)", re.IGNORECASE)
+_OR_MORE = re.compile(r"^\W*(?:or (?:more|longer|greater|better|higher|above)|\+|minimum)", re.IGNORECASE)
+_OR_LESS = re.compile(r"^\W*(?:or (?:less|fewer|sooner|shorter|faster|below)|maximum)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
@@ -224,7 +224,7 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         (
             ValueKind.DURATION,
             (
-                r"\bhow (?:long|quickly|soon|fast)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|"
+                r"\bhow (?:long|quickly|soon|fast)\b|^within (?:what|how)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|"
                 r"minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
                 r"time frame|time period|duration|retention period|response time|resolution time|deadline|"
                 r"turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|"
@@ -233,7 +233,7 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             ValueKind.PERCENTAGE,
-            r"\bwhat (?:\w+ ){0,3}(?:percentage|percent)\b|\bpercentage\b|\b(?:what|which|state)\b[^?.]*\buptime\b",
+            r"\bwhat (?:\w+ ){0,3}(?:percentage|percent|share|proportion)\b|\bpercentage\b|\b(?:what|which|state)\b[^?.]*\buptime\b",
         ),
         (
             ValueKind.NUMBER,
@@ -308,9 +308,12 @@ _SPELT_COUNT = re.compile(
 )
 
 
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+
+
 def holds_count(text: str) -> bool:
     """Tell whether a text counts something: a number that is no duration, share, date or frequency."""
-    values = find_values(text)
+    values = find_values(_CLOCK.sub(" ", text))
     if any(value.kind is ValueKind.NUMBER for value in values):
         return True
     spans = [(value.start, value.start + len(value.text)) for value in values]
@@ -344,11 +347,13 @@ def _is_counted(question: str, value: Value) -> bool:
 def meets(stated: Value, asked: Value) -> bool:
     """Tell whether a stated value meets the asked one; both are of one kind.
 
-    A frequency is met by one at least as frequent. A duration asked "within" is met by a shorter one, one asked "at
+    A frequency is met by one at least as frequent, a share by one at least as large. A duration asked "within" is met by a shorter one, one asked "at
     least" by a longer one, any other by its equal.
     """
     if asked.kind is ValueKind.FREQUENCY:
         return stated.amount <= asked.amount * 1.01
+    if asked.kind is ValueKind.PERCENTAGE and asked.bound is Bound.EQUAL:
+        return stated.amount >= asked.amount
     if asked.bound is Bound.AT_MOST:
         return stated.amount <= asked.amount * 1.01 and stated.bound is not Bound.AT_LEAST
     if asked.bound is Bound.AT_LEAST:

@@ -77,13 +77,14 @@ def _rule(ask: Ask, finding: Finding) -> Ruling:
     if ask.form in (AskForm.OPEN, AskForm.REQUEST):
         return Ruling(Verdict.TEXT)
     if _status_of(ask, finding) in OPEN_STATUSES:
-        if _is_of_other_attestation(ask, finding):
+        if is_of_other_attestation(ask, finding):
             return Ruling(Verdict.UNANSWERABLE, ("what is planned there is an attestation, not what is asked",))
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
     return rule_outside(ask, finding) or _rule_by_polarity(ask, finding)
 
 
-def _is_of_other_attestation(ask: Ask, finding: Finding) -> bool:
+def is_of_other_attestation(ask: Ask, finding: Finding) -> bool:
+    """Tell whether a statement is about an attestation, and the question is not."""
     asked = frozenset().union(*(facet.concepts for facet in ask.facets))
     about = ATTESTATIONS | {"certification", "compliance_program", "audit_scope"}
     places = finding.pivot.words.places
@@ -205,6 +206,8 @@ _DOES_NOT = re.compile(
 
 # A sourced no is believed when it names the subject and half of what is asked: it promises nothing.
 _SHARE_OF_DENIAL = 0.45
+# Where a named thing or the question's verb is not among it, more of the rest is needed.
+_SHARE_IN_PART = 0.7
 
 
 def read_denial(ask: Ask, statement: ReadStatement) -> Verdict | None:
@@ -215,6 +218,8 @@ def read_denial(ask: Ask, statement: ReadStatement) -> Verdict | None:
     if not all(is_named(f, statement.words) for f in _asked_strength(ask)):
         return None
     if subjects[0] not in named or sum(f.weight for f in named) < _SHARE_OF_DENIAL * total:
+        return None
+    if not all(f in named for f in (*ask.things, *ask.deeds)) and sum(f.weight for f in named) < _SHARE_IN_PART * total:
         return None
     if statement.status in OPEN_STATUSES or HOPE.search(statement.words.text):
         return Verdict.PLANNED
