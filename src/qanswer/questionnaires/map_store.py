@@ -5,22 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from qanswer.core.errors import FileError
+from qanswer.core.staging import write_whole
 from qanswer.questionnaires.layout_map import LayoutMap, format_layout_map, read_layout_map
 
 
 def write_layout_map(path: Path, layout_map: LayoutMap) -> None:
-    """Write a map to edit; by a temporary name, so that no half of one is ever read.
+    """Write a map to edit.
 
     Raises:
         FileError: it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(format_layout_map(layout_map), encoding="utf-8")
-        temporary.replace(path)
+        write_whole(path, format_layout_map(layout_map).encode())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         message = f"the map {path} cannot be written: {error.strerror or error}"
         raise FileError(message) from error
 

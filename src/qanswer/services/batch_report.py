@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qanswer.core.errors import Problem
-from qanswer.services.outputs import staging_folder
+from qanswer.core.staging import staging_folder
 from qanswer.services.planning import Counts
 
 REPORT_NAMES = ("batch-report.json", "batch-report.csv")

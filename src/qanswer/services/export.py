@@ -14,12 +14,12 @@ from qanswer.core.job import Job, JobItem, SentAnswer, SentCitation
 from qanswer.core.passage import Citation
 from qanswer.core.question import QuestionKind, Questionnaire
 from qanswer.core.review import ReviewState
+from qanswer.core.staging import prepare_output_folder, staging_folder
 from qanswer.ooxml.proof import Proof
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.questionnaires.fill.write import WriteOptions, write_answers
 from qanswer.services.desk import Desk
 from qanswer.services.job import apply_decisions
-from qanswer.services.outputs import prepare_output_folder, staging_folder
 from qanswer.services.planning import plan_file
 from qanswer.services.proofs import render_proof
 from qanswer.store.store import Store

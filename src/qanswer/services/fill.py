@@ -8,8 +8,8 @@ from pathlib import Path
 
 from qanswer.core.errors import FileError
 from qanswer.core.question import Questionnaire, SlotValue
+from qanswer.core.staging import prepare_output_folder
 from qanswer.questionnaires.fill.write import WriteOptions, WriteResult, find_slot, write_answers
-from qanswer.services.outputs import prepare_output_folder
 from qanswer.services.reading import read_file
 
 _HINT = 'Write one object a line: {"locator": "Sheet1!C2", "value": "Yes"}; `qanswer inspect` shows the locators.'

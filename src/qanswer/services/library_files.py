@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from qanswer.core.errors import FileError, UnsupportedFormatError
+from qanswer.core.staging import prepare_output_folder, staged_file
 from qanswer.services.library_table import COLUMNS, Row
-from qanswer.services.outputs import prepare_output_folder
 
 SUFFIXES = (".yaml", ".yml", ".csv", ".xlsx")
 _CELL_LIMIT = 32_767
@@ -53,14 +53,8 @@ def write_table(path: Path, sheets: Mapping[str, Sequence[Row]], columns: Sequen
         raise UnsupportedFormatError(message, hint="Name the file so, for example answers.xlsx.")
     prepare_output_folder(path.parent)
     content = writer(sheets, columns)
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        message = f"{path} cannot be written: {error.strerror or error}"
-        raise FileError(message) from error
+    with staged_file(path) as temporary:
+        temporary.write_bytes(content)
 
 
 def _is_header(names: Sequence[str]) -> bool:

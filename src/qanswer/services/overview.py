@@ -14,11 +14,11 @@ from qanswer.core.errors import Problem, RefusedError, StoreError
 from qanswer.core.release import Release, ReleasedFile, find_expired
 from qanswer.core.review import Provenance
 from qanswer.core.scope import Occasion, get_scope_values
+from qanswer.core.staging import prepare_output_folder
 from qanswer.reports.overview import Overview, OverviewRequest, VendorDetails, build_overview
 from qanswer.reports.wording import word_date
 from qanswer.reports.write import FORMATS, write_overview
 from qanswer.services.desk import PolicyDesk
-from qanswer.services.outputs import prepare_output_folder
 from qanswer.services.overview_answers import AnswerTeller, ToldAnswers
 
 __all__ = ["FORMATS", "MadeOverview", "OverviewOrder", "make_overview", "record_release", "write_overviews"]

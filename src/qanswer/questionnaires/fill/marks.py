@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qanswer.core.errors import FileError, Problem
+from qanswer.core.staging import staged_file
 from qanswer.ooxml.limits import MAX_COLUMN
 from qanswer.ooxml.package import Package, SheetEntry, open_package
 from qanswer.ooxml.second_word_reader import find_places
@@ -20,7 +21,7 @@ from qanswer.ooxml.sheet_index import CellKey, SheetIndex, index_sheet
 from qanswer.ooxml.sheet_splice import CellContent, find_style, splice_cells
 from qanswer.ooxml.splice import apply_splices, unify_newlines
 from qanswer.ooxml.style_tints import StyleTints
-from qanswer.questionnaires.fill.write import staged, write_parts
+from qanswer.questionnaires.fill.write import write_parts
 from qanswer.questionnaires.locator import parse_sheet_locator, parse_word_locator
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _mark_workbook(package: Package, marks: Sequence[Mark], output: Path) -> tup
     parts = {sheets[title].part: _mark_sheet(package, sheets[title], found, tints) for title, found in groups.items()}
     if tints is not None:
         parts[part] = apply_splices(package.read(part), tints.splices())
-    with staged(output) as temporary:
+    with staged_file(output) as temporary:
         write_parts(package, parts, temporary)
         open_package(temporary)
     return tuple(problems)
@@ -119,7 +120,7 @@ def _mark_document(package: Package, marks: Sequence[Mark], output: Path) -> tup
         for mark in marks
         if not _mark_place(opened, places, mark)
     ]
-    with staged(output) as temporary:
+    with staged_file(output) as temporary:
         opened.save(str(temporary))
     return tuple(problems)
 

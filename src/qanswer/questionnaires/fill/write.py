@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qanswer.core.errors import FileError, Problem, SourceChangedError, UnsupportedFormatError
 from qanswer.core.question import AnswerSlot, Questionnaire, SlotRole, SlotValue
+from qanswer.core.staging import staged_file
 from qanswer.ooxml.archive import pack_archive
 from qanswer.ooxml.edits import Edition
 from qanswer.ooxml.package import Package, open_package
@@ -68,7 +67,7 @@ def _write_office(questionnaire: Questionnaire, request: FillRequest, output: Pa
         message = f"{source.name} carries a digital signature, which any change would break"
         raise UnsupportedFormatError(message, hint="Ask the buyer for a copy without the signature.")
     edition = plan_workbook(package, request) if package.kind.startswith("xls") else plan_document(package, request)
-    with staged(output) as temporary:
+    with staged_file(output) as temporary:
         _write_package(package, edition, temporary)
         proof = prove(package, temporary, edition, output)
     return WriteResult(proof, edition.refused)
@@ -82,7 +81,7 @@ def _write_delimited(questionnaire: Questionnaire, request: FillRequest, output:
     data = read_bytes(source)
     _check_unchanged(questionnaire, hashlib.sha256(data).hexdigest())
     filled = fill_delimited(data, source.name, request)
-    with staged(output) as temporary:
+    with staged_file(output) as temporary:
         _write_pieces(temporary, [filled.data])
         proof = prove_delimited((source, data), temporary, filled, output)
     return WriteResult(proof, filled.refused)
@@ -121,37 +120,6 @@ def _check_output(source: Path, output: Path) -> None:
     if output.is_dir():
         message = f"{output} is a folder"
         raise FileError(message, hint="Name a file with -o.")
-
-
-@contextmanager
-def staged(output: Path) -> Iterator[Path]:
-    """Give a temporary file beside `output`; it takes that name when all went well, and goes when not.
-
-    Raises:
-        FileError: the folder or the file cannot be written.
-    """
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{output.stem[:60]}.", suffix=output.suffix, dir=output.parent)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(output)
-    except OSError as error:
-        message = f"{output} cannot be written: {error.strerror or error}"
-        raise FileError(
-            message, hint="Check the folder, its permissions and free space, and close the file."
-        ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def find_slot(questionnaire: Questionnaire, locator: str) -> AnswerSlot:
