@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from qanswer.answering.words import Token, split_words
@@ -139,7 +140,7 @@ def load_lexicon() -> Lexicon:
     for entry in entries:
         concept = _make_concept(entry, parents)
         concepts.append(concept)
-        for parts in {_split_term(term) for term in entry["terms"]}:
+        for parts in dict.fromkeys(parts for term in entry["terms"] for parts in _split_term(term)):
             if len(parts) == 1:
                 phrases[parts[0][0]].append((parts[0], concept))
             else:
@@ -185,6 +186,8 @@ def _climb(concept_id: str, parents: dict[str, tuple[str, ...]]) -> Iterable[str
         yield from _climb(parent, parents)
 
 
-def _split_term(term: str) -> _Parts:
-    parts = (tuple(token.stem for token in split_words(part)) for part in str(term).split(" + "))
-    return tuple(part for part in parts if part)
+def _split_term(term: str) -> Iterator[_Parts]:
+    """Split a term into its parts, once for each choice of alternatives: "delete|erase + copy" is two terms."""
+    for chosen in product(*(part.split("|") for part in str(term).split(" + "))):
+        parts = (tuple(token.stem for token in split_words(part)) for part in chosen)
+        yield tuple(part for part in parts if part)
