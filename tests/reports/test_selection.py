@@ -73,3 +73,41 @@ def test_statements_of_other_controls_are_not_compared(make_source: Any, make_pa
         read_statements(make_passage(source, text))[0] for text in ("Keys are rotated.", "Keys are rotated yearly.")
     )
     assert len(drop_repeats([make_selected(one, "CEK.05"), make_selected(other, "AIS.09")])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Each layer is checked as follows:", PassageKind.PARAGRAPH),
+        ("Do not present SSO as available until the flow ships.", PassageKind.BULLET),
+        ("To rotate secrets.", PassageKind.PARAGRAPH),
+        ("This document describes how backups are encrypted.", PassageKind.PARAGRAPH),
+        ("**Penetration testing.**", PassageKind.PARAGRAPH),
+    ],
+)
+def test_what_is_no_fact_is_not_told(
+    make_source: Any, make_passage: Any, make_library: Any, make_overview: Any, text: str, kind: PassageKind
+) -> None:
+    """Lead-ins, instructions, words on the document itself and bold headings say nothing about a control."""
+    source = make_source("Policy")
+    library = make_library(make_passage(source, text, kind=kind), make_passage(source, "Backups are taken daily."))
+    assert [one.text for one in make_overview(library).statements()] == ["Backups are taken daily."]
+
+
+def test_what_depends_on_something_to_come_is_not_called_implemented(
+    make_source: Any, make_passage: Any, make_library: Any, make_overview: Any
+) -> None:
+    """A report "once executed" is not in place; "once a year" is how often."""
+    source = make_source("Policy")
+    later = make_passage(source, "The penetration test summary is shared once executed.")
+    yearly = make_passage(source, "Penetration tests are carried out once a year.")
+    found = {one.text: one.status.key for one in make_overview(make_library(later, yearly)).statements()}
+    assert found == {later.text: "unknown", yearly.text: "implemented"}
+
+
+def test_answers_that_say_the_same_are_told_once(make_source: Any, make_passage: Any) -> None:
+    """Two buyers asked the same: one answer stands."""
+    source = make_source("P")
+    text = "Recovery is tested twice a year by the operations team."
+    twice = [make_passage(source, text, kind=PassageKind.QA, question=f"Question {n}?") for n in (1, 2)]
+    assert _kept(twice, "BCR.05") == [text]

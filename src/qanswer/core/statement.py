@@ -51,7 +51,8 @@ class Statement:
     def text(self) -> str:
         """The quote as a reader sees it: without markup, its first letter a capital."""
         plain = " ".join(strip_markup(self.quote).split())
-        return plain[:1].upper() + plain[1:]
+        is_address = "@" in plain.split(" ", 1)[0]
+        return plain if is_address else plain[:1].upper() + plain[1:]
 
     @property
     def is_open(self) -> bool:

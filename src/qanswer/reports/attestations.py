@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qanswer.core.control import Control, ControlStatus
 from qanswer.core.markup import strip_markup
 from qanswer.core.passage import PassageKind
 from qanswer.core.statement import Statement
+from qanswer.core.status import read_clause_status
 from qanswer.reports.selection import STATUS_HEADER, Selected, has_status_column
-from qanswer.reports.shown import ShownStatement, find_target, show_statement
-from qanswer.reports.wording import StatusView
+from qanswer.reports.shown import ShownStatement, find_target, join_cells, show_statement
+from qanswer.reports.wording import StatusView, view_status
 
 _NAME = re.compile(
     r"SOC ?[123](?:,? Type (?:II|I|2|1))?|ISO(?:/IEC)? ?(?:27001|27017|27018|27701|42001|22301|9001)|PCI[ -]DSS"
     r"|HITRUST|FedRAMP|Cyber Essentials(?: Plus)?|CSA STAR|TISAX|HIPAA|(?:UK |EU )?GDPR|CCPA(?: ?/ ?CPRA)?"
     r"|UK Data Protection Act(?: 2018)?|LGPD|PIPEDA"
 )
+_HELD = re.compile(
+    r"\b(?:certified|certificat\w+|compl(?:y|ies|iant|iance|eted)|attest(?:ed|ation)|achieved|obtained|holds?|held|passed"
+    r"|audited|aligned|adhere\w*|undergo\w*|maintain\w*|registered|in place|available|report)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:(\u2013\u2014]|\.\s")
+_FEW_LETTERS = 24
+"""A longer status is a sentence: it goes to the details, and the plain word for it stands in its place."""
 # From the strongest to the weakest claim: where sources differ about one attestation, the weaker stands.
 _WEAKNESS = (
     ControlStatus.IMPLEMENTED,
@@ -51,7 +60,7 @@ def collect_attestations(
     rest: list[Selected] = []
     for one in selected:
         name = _find_name(one, controls)
-        if not name or one.statement.status is ControlStatus.UNKNOWN:
+        if not name or one.statement.status is ControlStatus.UNKNOWN or _is_vague(one.statement):
             rest.append(one)
             continue
         key = fold_name(name)
@@ -86,6 +95,15 @@ def _find_name(selected: Selected, controls: Mapping[str, Control]) -> str:
     return found.group() if found else ""
 
 
+def _is_vague(statement: Statement) -> bool:
+    """Whether running text counts as in place only for want of other words: a name alone says of nothing that it is."""
+    is_claimed = statement.status in {ControlStatus.IMPLEMENTED, ControlStatus.PARTIAL}
+    if not is_claimed or has_status_column(statement):
+        return False
+    is_in_place = view_status(statement.status, statement.text).key in {"implemented", "partial"}
+    return not (is_in_place and _HELD.search(f"{statement.label} {statement.text}"))
+
+
 def _choose(one: Selected, other: Selected) -> Selected:
     """Keep the weaker claim; of equal ones a table row, which has the status in a column of its own, else the first."""
     weakness = [_WEAKNESS.index(selected.statement.status) for selected in (one, other)]
@@ -97,16 +115,34 @@ def _choose(one: Selected, other: Selected) -> Selected:
 
 def _make(name: str, selected: Selected) -> Attestation:
     statement = selected.statement
-    shown = show_statement(statement, selected.control_id)
-    words = _read_status_words(statement)
+    words, rest = _cut_status(_read_status_words(statement))
+    status = _weaken(statement.status, words)
+    shown = show_statement(replace(statement, status=status), selected.control_id)
+    detail = join_cells((rest, _read_detail(statement, shown)))
     return Attestation(
         name=name,
         status=shown.status,
         status_words=words or shown.status.label,
-        detail=_read_detail(statement, shown),
-        target=find_target(statement.text) if statement.is_open else "",
+        detail=detail,
+        target=find_target(f"{words} {detail}") if statement.is_open else "",
         statement=shown,
     )
+
+
+def _cut_status(words: str) -> tuple[str, str]:
+    """Cut a wordy status into its first words, which name it, and the rest; into none and all where they are many."""
+    parts = [part.strip() for part in _CLAUSE.split(words, maxsplit=1)]
+    if len(parts[0]) > _FEW_LETTERS:
+        return "", words
+    rest = parts[-1] if len(parts) > 1 else ""
+    return parts[0], rest[:1].upper() + rest[1:]
+
+
+def _weaken(status: ControlStatus, words: str) -> ControlStatus:
+    """Give the weaker of a row's status and that of the words that name it: "Not in scope" is not in part in place."""
+    named = read_clause_status(words) if words else status
+    found = [one for one in (status, named) if one in _WEAKNESS]
+    return max(found, key=_WEAKNESS.index, default=status)
 
 
 def _read_status_words(statement: Statement) -> str:
@@ -119,5 +155,4 @@ def _read_detail(statement: Statement, shown: ShownStatement) -> str:
     fields = statement.passage.fields
     if not fields:
         return shown.text
-    cells = [strip_markup(cell) for header, cell in fields[1:] if cell.strip() and not STATUS_HEADER.search(header)]
-    return " ".join(cells)
+    return join_cells(strip_markup(cell) for header, cell in fields[1:] if not STATUS_HEADER.search(header))

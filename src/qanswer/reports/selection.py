@@ -27,8 +27,14 @@ _EMPTY_WORDS = frozenset(
         such under using use used via over than other per into within shows gives covers covered""",
     )
 )
-# "Here is how your data flows:" says nothing by itself.
-_LEAD_IN = re.compile(r"\b(?:here (?:is|are)|following|as follows|below|includes?)\b[^.]*:$", re.IGNORECASE)
+# What tells the reader nothing about a control by itself: a lead-in to a list, an instruction, a word on the document.
+_NO_FACT = re.compile(
+    r":$|^(?:do not|don't|please|click|visit|go to|navigate|optionally|remember|make sure)\b"
+    r"|^to \w+[^,]*\.$|^this (?:document|page|policy|summary|overview|section)\b|^this is (?:an?|the)\b",
+    re.IGNORECASE,
+)
+_BOLD_ALONE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)[.:]?$")
+_FEW_WORDS = 3
 ANSWER_KIND = "answer"
 """The kind of a source that is an approved answer rather than a policy."""
 STATUS_HEADER = re.compile(r"\bstatus|\bstate\b", re.IGNORECASE)
@@ -77,7 +83,7 @@ def select_statements(library: Library, control_map: ControlMap, on: date) -> Se
     candidates = [
         selected
         for selected in _by_statement(control_map)
-        if selected.statement.passage.source.id in in_force and not _LEAD_IN.search(selected.statement.text)
+        if selected.statement.passage.source.id in in_force and _tells_something(selected.statement)
     ]
     kept = drop_repeats(candidates)
     return Selection(
@@ -87,6 +93,14 @@ def select_statements(library: Library, control_map: ControlMap, on: date) -> Se
         n_withheld=sum(passage.source.classification not in _TELLABLE for passage in library.passages),
         n_repeats=len(candidates) - len(kept),
     )
+
+
+def _tells_something(statement: Statement) -> bool:
+    """Whether it is a fact about a control; a bold word or two in running text are a heading of what follows."""
+    is_prose = statement.passage.kind is PassageKind.PARAGRAPH
+    if is_prose and (_BOLD_ALONE.match(statement.quote) or len(statement.text.split()) < _FEW_WORDS):
+        return False
+    return not _NO_FACT.search(statement.text)
 
 
 def find_reason_to_leave_out(source: Source, on: date) -> str:

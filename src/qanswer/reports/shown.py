@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qanswer.core.markup import strip_markup
@@ -68,9 +69,10 @@ class ShownStatement:
 
 # The years and quarters that plans are dated by; a bare number is none.
 _TARGET = re.compile(
-    r"\b(?:(?:by |before |in |during |within )?(?:the )?(?:(?:first|second|third|fourth) quarter of |Q[1-4][ /-]?"
-    r"|H[12][ /-]?|(?:early|mid|late|end of|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)[ -])?20\d\d(?: and beyond)?)\b",
+    r"(?<![:/\w])(?:(?:by |before |in |during |within )?(?:the )?"
+    r"(?:(?:first|second|third|fourth) quarter of |Q[1-4][ /-]?|H[12][ /-]?"
+    r"|(?:early|mid|late|end of|January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"[ -])?20\d\d(?:[ -][QH][1-4])?(?: and beyond)?)\b",
     re.IGNORECASE,
 )
 # A clause cut out of its sentence has lost whom it speaks of.
@@ -114,8 +116,13 @@ def _section(statement: Statement) -> str:
 
 def _row_text(statement: Statement) -> str:
     """Give a table row's cells after the first, each as a sentence."""
-    cells = [strip_markup(cell) for _, cell in statement.passage.fields[1:] if cell.strip()]
-    return " ".join(_with_full_stop(cell) for cell in cells) or statement.text
+    return join_cells(strip_markup(cell) for _, cell in statement.passage.fields[1:]) or statement.text
+
+
+def join_cells(cells: Iterable[str]) -> str:
+    """Join a row's cells, each as a sentence; a dash stands for none."""
+    found = (" ".join(cell.split()) for cell in cells)
+    return " ".join(_with_full_stop(cell) for cell in found if cell.strip("-\u2013\u2014 "))
 
 
 def _with_full_stop(text: str) -> str:

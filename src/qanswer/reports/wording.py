@@ -33,7 +33,11 @@ _VIEWS = (
 )
 _BY_KEY = {view.key: view for view in _VIEWS}
 # A rule says what ought to be; that it is kept is another claim.
-_OFFER = re.compile(r"\bcan (?:be )?discuss|\bto be discussed\b|\bcan be reached\b", re.IGNORECASE)
+_OFFER = re.compile(
+    r"\bcan (?:be )?discuss|\bto be discussed\b|\bcan be (?:reached|scoped)\b"
+    r"|\bonce\b(?! (?:an?|per|every|each|in|monthly|daily|weekly)\b)|\b(?:would|could)\b|\bnext step\b|\(future\b",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\b(?:shall|must|should|(?:is|are) (?:required|expected|to be)\b)", re.IGNORECASE)
 
 
