@@ -18,6 +18,7 @@ from qanswer.core.errors import (
 )
 from qanswer.ooxml import limits
 from qanswer.ooxml import package as package_module
+from qanswer.ooxml import source as source_module
 from qanswer.ooxml.package import open_package
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -119,7 +120,7 @@ def test_total_size_and_file_size_are_limited(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(package_module, "MAX_TOTAL_BYTES", 2_000)
     with pytest.raises(HostileFileError, match="inflates to more"):
         _open(tmp_path, many)
-    monkeypatch.setattr(package_module, "MAX_FILE_BYTES", 1_000)
+    monkeypatch.setattr(source_module, "MAX_FILE_BYTES", 1_000)
     with pytest.raises(HostileFileError, match="limit"):
         _open(tmp_path, many)
 

@@ -18,7 +18,6 @@ from qanswer.core.errors import (
 )
 from qanswer.ooxml.archive import Archive, Entry, is_same_entry, parse_archive
 from qanswer.ooxml.limits import (
-    MAX_FILE_BYTES,
     MAX_PART_BYTES,
     MAX_TOTAL_BYTES,
     PartFacts,
@@ -28,6 +27,7 @@ from qanswer.ooxml.limits import (
     is_xml_name,
     make_parser,
 )
+from qanswer.ooxml.source import read_source
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -206,7 +206,7 @@ def open_package(path: Path, *, checked: Package | None = None) -> Package:
         DamagedFileError: no Office package, or a broken one.
         FileError: the file is missing or cannot be read.
     """
-    data = _read_bytes(path)
+    data = read_source(path)
     _check_magic(path, data)
     try:
         archive = parse_archive(data)
@@ -231,21 +231,6 @@ def _scan_others(package: Package) -> None:
                 package.facts[relation.target] = _scan_entry(
                     package.archive, package.entry(relation.target), is_own=False
                 )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        n_bytes = path.stat().st_size
-        if n_bytes > MAX_FILE_BYTES:
-            message = f"{path.name} has {n_bytes / (1 << 20):,.0f} MB; {MAX_FILE_BYTES >> 20} MB are the limit"
-            raise HostileFileError(message)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        message = f"{path} does not exist"
-        raise FileError(message, hint="Check the name and the folder.") from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror or error}"
-        raise FileError(message, hint="Check the permissions, and whether it is open elsewhere.") from error
 
 
 def _check_magic(path: Path, data: bytes) -> None:

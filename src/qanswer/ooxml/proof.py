@@ -48,7 +48,8 @@ def prove(before: Package, written: Path, edition: Edition, output: Path) -> Pro
         after = open_package(written, checked=before)
         found = next(_find_faults(before, after, edition), "")
     except FileError as error:
-        raise ProofError(f"the filled file cannot be read back: {error.message}") from error  # noqa: EM102, TRY003
+        message = f"the filled file cannot be read back: {error.message}"
+        raise ProofError(message) from error
     if found:
         message = f"the filled file did not pass its proof: {found}"
         raise ProofError(message)

@@ -9,9 +9,10 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from qanswer.core.errors import DamagedFileError, FileError, HostileFileError
+from qanswer.core.errors import DamagedFileError, HostileFileError
 from qanswer.core.question import Questionnaire
-from qanswer.ooxml.limits import MAX_CELLS, MAX_FILE_BYTES
+from qanswer.ooxml.limits import MAX_CELLS
+from qanswer.ooxml.source import read_source
 from qanswer.questionnaires.excel.grid import Grid
 from qanswer.questionnaires.excel.known_forms import find_known_form
 from qanswer.questionnaires.excel.layout import read_grid
@@ -46,7 +47,7 @@ def read_delimited(path: Path, maps: Maps = NO_MAPS) -> tuple[Questionnaire, tup
     Raises:
         FileError: it is missing, too large, or no text.
     """
-    data = read_bytes(path)
+    data = read_source(path)
     table = parse_delimited(data, path.name)
     grid = make_grid(table)
     chosen = choose_map(maps, (grid,))
@@ -77,26 +78,6 @@ def make_grid(table: DelimitedText) -> Grid:
 
 def _locate(row: int, column: int) -> str:
     return f"R{row - 1}C{column - 1}"
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a file of a size that a questionnaire may have.
-
-    Raises:
-        FileError: it is missing or cannot be read.
-        HostileFileError: it is too large.
-    """
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            message = f"{path.name} is larger than {MAX_FILE_BYTES >> 20} MB"
-            raise HostileFileError(message)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        message = f"{path} does not exist"
-        raise FileError(message, hint="Check the name and the folder.") from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror or error}"
-        raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
 
 
 def parse_delimited(data: bytes, name: str) -> DelimitedText:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from qanswer.core.errors import DamagedFileError, FileError, UnsupportedFormatError
+from qanswer.core.errors import DamagedFileError, UnsupportedFormatError
 from qanswer.core.question import Questionnaire
 from qanswer.ooxml.package import open_package
+from qanswer.ooxml.source import read_head
 from qanswer.questionnaires.layout_map import LayoutMap, Maps
 from qanswer.questionnaires.reading import SheetLayout
 
@@ -60,7 +61,7 @@ def _collecting_later() -> Iterator[None]:
 
 
 def _read(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
-    head = _read_head(path)
+    head = read_head(path)
     suffix = path.suffix.lower()
     if head.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or suffix in _OFFICE_SUFFIXES:
         return _read_office(path, maps)
@@ -77,18 +78,6 @@ def _read(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...
     from qanswer.questionnaires.delimited import read_delimited
 
     return read_delimited(path, maps)
-
-
-def _read_head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(8)
-    except FileNotFoundError as error:
-        message = f"{path} does not exist"
-        raise FileError(message, hint="Check the name and the folder.") from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror or error}"
-        raise FileError(message, hint="Check the permissions, and whether it is a file.") from error
 
 
 def _read_office(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:

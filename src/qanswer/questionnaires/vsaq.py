@@ -17,7 +17,7 @@ from typing import Any
 
 from qanswer.core.errors import DamagedFileError, HostileFileError, UnsupportedFormatError
 from qanswer.core.question import AnswerSlot, Question, Questionnaire, SkippedText, SlotRole
-from qanswer.questionnaires.delimited import read_bytes
+from qanswer.ooxml.source import read_source
 from qanswer.questionnaires.excel.table_reader import form_options, kind_of
 from qanswer.questionnaires.wording import question_form
 
@@ -47,7 +47,7 @@ def read_vsaq(path: Path) -> Questionnaire:
         HostileFileError: it is nested too deeply, or too large.
         FileError: it is missing or cannot be read.
     """
-    data = read_bytes(path)
+    data = read_source(path)
     items = tuple(_items(_parse(data, path.name), "", 0))
     questions = [question for item in items if (question := _question(item)) is not None]
     return Questionnaire(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import ModelError
-from qanswer.retrieval.models import DEFAULT_MODEL, ModelFolder, check_weights, find_model_folder, go_offline
+from qanswer.retrieval.models import DEFAULT_MODEL, LocalEncoder, find_model_folder, go_offline
 from qanswer.retrieval.onnx_encoder import OnnxEncoder
 
 if TYPE_CHECKING:
@@ -31,22 +31,8 @@ def load_encoder(model: str = DEFAULT_MODEL, *, cache: Path) -> Encoder:
     return OnnxEncoder(folder, cache) if folder.can_export else SentenceTransformerEncoder(folder, cache)
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(LocalEncoder):
     """Encodes by sentence-transformers itself: slower to start, takes any model that it can load from a folder."""
-
-    def __init__(self, folder: ModelFolder, cache: Path) -> None:
-        """Take the model's folder; nothing is opened yet."""
-        self._folder = folder
-        self._cache = cache
-
-    @cached_property
-    def name(self) -> str:
-        """Model and weights.
-
-        Raises:
-            ModelError: the weights are missing or not the genuine ones.
-        """
-        return f"{Path(self._folder.model).name}@{check_weights(self._folder, self._cache)[:16]}"
 
     @cached_property
     def dimension(self) -> int:

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +175,25 @@ def write_atomically(path: Path, content: bytes) -> None:
     except OSError as error:
         message = f"cannot write {path}: {error.strerror or error}"
         raise ModelError(message, hint="Set QANSWER_CACHE to a folder that can be written.") from error
+
+
+class LocalEncoder:
+    """What the encoders of models on this machine share: the folder, its checked weights, and the name they give."""
+
+    def __init__(self, folder: ModelFolder, cache: Path) -> None:
+        """Take the model's folder and where hashes and exports are kept; nothing is opened yet."""
+        self._folder = folder
+        self._cache = cache
+
+    @cached_property
+    def name(self) -> str:
+        """Model and weights.
+
+        Raises:
+            ModelError: the weights are missing or not the genuine ones.
+        """
+        return f"{Path(self._folder.model).name}@{self._sha256[:16]}"
+
+    @cached_property
+    def _sha256(self) -> str:
+        return check_weights(self._folder, self._cache)

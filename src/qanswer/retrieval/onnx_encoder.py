@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import ModelError
 from qanswer.retrieval.export import export_model
-from qanswer.retrieval.models import ModelFolder, check_weights, hash_file, write_atomically
+from qanswer.retrieval.models import LocalEncoder, hash_file, write_atomically
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,22 +22,8 @@ _BATCH = 16
 """Texts a run, sorted by length: 1 takes half as long again on 261 questions, 8 to 32 are alike."""
 
 
-class OnnxEncoder:
+class OnnxEncoder(LocalEncoder):
     """Encodes by an ONNX file in the cache, which the first use makes."""
-
-    def __init__(self, folder: ModelFolder, cache: Path) -> None:
-        """Take the model's folder and where the export is kept; nothing is opened yet."""
-        self._folder = folder
-        self._cache = cache
-
-    @cached_property
-    def name(self) -> str:
-        """Model and weights.
-
-        Raises:
-            ModelError: the weights are missing or not the genuine ones.
-        """
-        return f"{Path(self._folder.model).name}@{self._sha256[:16]}"
 
     @property
     def dimension(self) -> int:
@@ -72,10 +58,6 @@ class OnnxEncoder:
             mask[row, : len(ids)] = 1
         found: npt.NDArray[np.float32] = self._session.run(None, {"input_ids": input_ids, "attention_mask": mask})[0]
         return found
-
-    @cached_property
-    def _sha256(self) -> str:
-        return check_weights(self._folder, self._cache)
 
     @cached_property
     def _tokenizer(self) -> Any:

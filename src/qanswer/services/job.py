@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qanswer.core.answer import Confidence, DraftAnswer, Route, Verdict
-from qanswer.core.errors import FileError
 from qanswer.core.job import Job, JobItem
 from qanswer.core.question import Questionnaire
 from qanswer.core.review import ReviewState, Standing
 from qanswer.core.scope import Occasion
+from qanswer.ooxml.source import read_source
 from qanswer.services.desk import Desk
 from qanswer.store.jobs import NewItem
 from qanswer.store.store import Store
@@ -52,7 +52,7 @@ def record_job(questionnaire: Questionnaire, drafts: Sequence[DraftAnswer], desk
         NewItem(question, draft, desk.find_owner(question) if draft.route is not Route.AUTO else "")
         for question, draft in pairs
     )
-    store.jobs.record(job, items, _read_bytes(Path(questionnaire.path)))
+    store.jobs.record(job, items, read_source(Path(questionnaire.path)))
     return job
 
 
@@ -115,11 +115,3 @@ def describe_standing(standing: Standing) -> str:
     signed = last.provenance
     said = f"{words} {signed.author} on {signed.at:%Y-%m-%d}"
     return f"{said}: {signed.reason}" if signed.reason else said
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror or error}"
-        raise FileError(message) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,10 @@ from qanswer.retrieval.lexical import tokenize
 from qanswer.services.library_freshness import Freshness
 from qanswer.store.store import Store
 
-_ASKING = frozenset("how what which who whom whose where when why describe list explain provide name state".split())  # noqa: SIM905
-_NEGATIONS = frozenset("no not never without none nor cannot don't doesn't isn't aren't".split())  # noqa: SIM905
+_ASKING = frozenset(
+    re.findall(r"\w+", "how what which who whom whose where when why describe list explain provide name state")
+)
+_NEGATIONS = frozenset(re.findall(r"[\w']+", "no not never without none nor cannot don't doesn't isn't aren't"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from qanswer.ooxml.archive import pack_archive
 from qanswer.ooxml.edits import Edition
 from qanswer.ooxml.package import Package, open_package
 from qanswer.ooxml.proof import Proof, prove
+from qanswer.ooxml.source import read_source
 from qanswer.ooxml.splice import apply_splices
 from qanswer.questionnaires.fill.excel import plan_workbook
 from qanswer.questionnaires.fill.options import FillRequest, WriteOptions
@@ -74,11 +75,10 @@ def _write_office(questionnaire: Questionnaire, request: FillRequest, output: Pa
 
 
 def _write_delimited(questionnaire: Questionnaire, request: FillRequest, output: Path) -> WriteResult:
-    from qanswer.questionnaires.delimited import read_bytes
     from qanswer.questionnaires.fill.delimited import fill_delimited, prove_delimited
 
     source = Path(questionnaire.path)
-    data = read_bytes(source)
+    data = read_source(source)
     _check_unchanged(questionnaire, hashlib.sha256(data).hexdigest())
     filled = fill_delimited(data, source.name, request)
     with staged_file(output) as temporary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -163,6 +163,16 @@ class Table:
 
 
 Block = Paragraph | Table
+
+
+def walk_paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Give every paragraph, those in tables and nested tables too, in reading order."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in block.cells():
+                yield from walk_paragraphs(cell.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from qanswer.core.errors import Problem
@@ -12,7 +12,7 @@ from qanswer.questionnaires.reading import SheetLayout
 from qanswer.questionnaires.word.body import read_body
 from qanswer.questionnaires.word.drafts import Draft, Findings, finish, homes_of
 from qanswer.questionnaires.word.flow import FlowReader, is_heading
-from qanswer.questionnaires.word.model import Block, Body, Paragraph, PlaceKind
+from qanswer.questionnaires.word.model import Block, Body, Paragraph, PlaceKind, walk_paragraphs
 from qanswer.questionnaires.word.tables import TableReader
 from qanswer.questionnaires.word.words import is_note
 from qanswer.questionnaires.wording import word_count
@@ -75,17 +75,8 @@ def _is_sure(draft: Draft) -> bool:
 def _has_fields(body: Body) -> bool:
     """Tell whether the form is filled by its legacy text fields: they work only where the rest is protected."""
     return body.is_protected_form or any(
-        place.kind is PlaceKind.FIELD for paragraph in _all_paragraphs(body.blocks) for place in paragraph.places
+        place.kind is PlaceKind.FIELD for paragraph in walk_paragraphs(body.blocks) for place in paragraph.places
     )
-
-
-def _all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block
-        else:
-            for cell in block.cells():
-                yield from _all_paragraphs(cell.blocks)
 
 
 def _problems(body: Body) -> tuple[Problem, ...]:

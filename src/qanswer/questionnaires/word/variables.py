@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from qanswer.questionnaires.word.model import Block, Cell, Paragraph, Piece, Place, PlaceKind, Row, Table
+from qanswer.questionnaires.word.model import (
+    Block,
+    Cell,
+    Paragraph,
+    Piece,
+    Place,
+    PlaceKind,
+    Row,
+    Table,
+    walk_paragraphs,
+)
 
 _MIN_REPEATS = 3
 """From so many occurrences amid text on, a placeholder stands for one name and asks for nothing by itself."""
@@ -20,7 +30,7 @@ def settle_variables(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _repeated_names(blocks: Sequence[Block]) -> frozenset[str]:
     counts: Counter[str] = Counter()
-    for paragraph in _all_paragraphs(blocks):
+    for paragraph in walk_paragraphs(blocks):
         if _has_text(paragraph.pieces):
             counts.update(_name(piece) for piece in paragraph.places)
     return frozenset(name for name, count in counts.items() if name and count >= _MIN_REPEATS)
@@ -70,12 +80,3 @@ def _is_labelled(pieces: Sequence[Piece], number: int) -> bool:
     """Tell whether a label right in front of a place asks for it: "Name: <Enter name>"."""
     before = pieces[number - 1] if number else ""
     return isinstance(before, str) and before.rstrip().endswith((":", "\uff1a", "?", "\uff1f"))
-
-
-def _all_paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block
-        else:
-            for cell in block.cells():
-                yield from _all_paragraphs(cell.blocks)
