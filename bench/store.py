@@ -21,11 +21,11 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from qanswer.core.answer import AnswerStatus, ApprovedAnswer, Verdict  # noqa: E402  # after the path is set
-from qanswer.core.passage import cite  # noqa: E402
-from qanswer.core.scope import Occasion  # noqa: E402
-from qanswer.services.review import ReviewDesk  # noqa: E402
-from qanswer.store.store import make_session, open_store  # noqa: E402
-from qanswer.workspace import Workspace  # noqa: E402
+from qanswer.core.passage import cite  # noqa: E402  # as above
+from qanswer.core.scope import Occasion  # noqa: E402  # as above
+from qanswer.services.review import ReviewDesk  # noqa: E402  # as above
+from qanswer.store.store import make_session, open_store  # noqa: E402  # as above
+from qanswer.workspace import Workspace  # noqa: E402  # as above
 
 N_ANSWERS, N_QUESTIONS, N_KILLS = 10_000, 300, 200
 _ACTS = (
