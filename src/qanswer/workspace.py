@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qanswer.answering.language_model.second_opinion import add_second_opinion
+from qanswer.answering.rules import check_house_style
 from qanswer.core.answer import AnswerStatus
 from qanswer.core.errors import KnowledgeError, Problem, StoreError, WorkspaceError
 from qanswer.core.passage import Library
@@ -219,6 +220,7 @@ class Workspace:
         rules = settings.answers
         if not rules.company_name and settings.company.name:
             rules = replace(rules, company_name=settings.company.name)
+        check_house_style(rules)
         if bank is None and is_own:
             bank = self.make_bank(index.library, occasion or Occasion())
         drafter = LibraryDrafter(index, bank=bank, rules=rules)

@@ -47,3 +47,32 @@ def test_an_uncovered_word_is_named(text: str, offending: str) -> None:
 def test_the_vendors_own_name_needs_no_cover() -> None:
     """The company may call itself by its name."""
     assert check_claims("Yes. Tansy Works backs up daily.", [_PASSAGE], own_names=("Tansy Works",)) == ()
+
+
+@pytest.mark.parametrize("name", ["Acme Ltd.", "O'Brine & Sons", "i2 Works"])
+def test_a_name_with_marks_is_the_vendors_own_too(name: str) -> None:
+    """A full stop, an apostrophe or an ampersand in the company's name makes it no stranger."""
+    assert (
+        check_claims(f"Yes. {name} takes backups daily. {name}'s backups are encrypted.", [_PASSAGE], own_names=(name,))
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("The minimum length is twelve characters.", "The minimum length is twelve characters."),
+        ("Keys may lie in a PKCS#11 module.", "Keys may lie in a PKCS#11 module."),
+    ],
+)
+def test_words_to_the_letter_are_covered(stated: str, told: str) -> None:
+    """Numbers in words, and names with marks inside, are found where they stand."""
+    assert check_claims(told, [make_passage(stated)]) == ()
+
+
+def test_the_sources_named_are_the_cited_ones() -> None:
+    """The sentence that names the documents is a frame; it can name no document that is not cited."""
+    assert check_claims("Yes. Backups are taken daily. Source: Policy, Backups.", [_PASSAGE]) == ()
+    assert check_claims("Not yet. In place today: Backups are taken daily. Source: Policy.", [_PASSAGE]) == ()
+    claims = check_claims("Backups are taken daily. Source: Policy. We hold a SOC 2 report.", [_PASSAGE])
+    assert {claim.words for claim in claims} == {"SOC 2", "2"}

@@ -81,7 +81,7 @@ def test_a_published_answer_is_worded_without_its_own_yes_or_no() -> None:
     )
     draft = ask_all([passage], ["Do you use our data to train AI models?"])[0]
     assert draft.verdict is Verdict.NO
-    assert draft.text == "No. We do not use your data for model training."
+    assert draft.text == "No. We do not use your data for model training. Source: Policy."
 
 
 def test_instructions_in_a_question_change_nothing(ask: Ask) -> None:

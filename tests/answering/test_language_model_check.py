@@ -13,7 +13,7 @@ from qanswer.core.answer import Stance, Verdict
 from qanswer.core.passage import Passage, PassageKind, RankedPassage, Source
 
 SOURCE = Source("s", "Security policy", "security.md", "markdown", "0" * 64)
-RULES = AnsweringRules(support=0.45)
+RULES = AnsweringRules(support=0.45, source="none")
 MFA = "MFA is required for all employees."
 SAML = "SAML single sign-on is planned for Q3 2026."
 MIXED = "Audit logs are kept for one year. SAML single sign-on is being implemented for all customers."

@@ -74,6 +74,19 @@ def test_undo_takes_back_the_last_decision_made_here(review: ReviewDesk) -> None
     assert review.undo() is None
 
 
+def test_house_style_is_no_claim(review: ReviewDesk) -> None:
+    """An edit may speak as the company and name the document; a word that is not covered is still named, and only it."""
+    item = pick(review, "Q-1")
+    assert (
+        review.check_text(item, "Yes. Acme encrypts all customer data at rest with AES-256. Source: Security Policy.")
+        == ()
+    )
+    (told,) = review.check_text(item, "Yes. Acme always encrypts all customer data at rest. Source: Security Policy.")
+    assert told.startswith("“always” (scope)")
+    named = review.check_text(item, "Yes. All customer data is encrypted at rest. Source: Fortress Handbook.")
+    assert [message.split("”")[0] for message in named] == ["“Fortress Handbook"]
+
+
 def test_an_edit_is_checked_against_its_source(review: ReviewDesk) -> None:
     """An edit that claims what the passage does not say is kept only with a reason; a covered one at once."""
     item = pick(review, "Q-1")

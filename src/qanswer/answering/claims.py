@@ -52,8 +52,8 @@ _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n[-*•\s]*|\|\s*)$")
 _WORD_NUMBER = re.compile(r"[\d.,]+")
 # The answer's own first words and its frame are no claims about the world.
 _FRAME = re.compile(
-    r"^(?:yes|no|in part|not yet|not applicable|partly|partially|planned)[.,:;]?\s+|"
-    r"\bnot stated: [^.]*\.?|\b(?:see|source): [^.]*",
+    r"^(?:yes|no|in part|not yet|not applicable|partly|partially|planned)[.,:;]?\s+(?:in place today:)?|"
+    r"\bnot stated: [^.]*\.?",
     re.IGNORECASE,
 )
 _FREE_NAMES = frozenset(
@@ -84,14 +84,35 @@ def check_claims(text: str, passages: Iterable[Passage], *, own_names: Iterable[
     """Find words of an answer that its cited passages do not hold; also for text that a person edited.
 
     `own_names` (the vendor's and its product's) need no cover. Headings, questions and column headers of the passages
-    count as theirs.
+    count as theirs; the frame around the facts ("Yes.", "In place today:", the documents' names) is no claim.
     """
+    passages = tuple(passages)
     held = " \n ".join(_read_all(passage) for passage in passages)
     text = strip_markup(text)
-    blanked = _FRAME.sub(lambda m: " " * len(m.group()), text)
-    free = _FREE_NAMES | {word.casefold() for name in own_names for word in name.split()}
+    own_names = tuple(own_names)
+    blanked = text
+    for pattern in (_find_sources(passages), _FRAME, re.compile(rf"(?<!\w)(?:{_either(own_names)})(?!\w)")):
+        blanked = pattern.sub(_blank, blanked)
+    free = _FREE_NAMES | {token.text.casefold() for name in own_names for token in split_words(name)}
     found = [*_find_values(blanked, held), *_find_names(blanked, held, free), *_find_scope(blanked, held)]
     return tuple(sorted(set(found), key=lambda claim: (claim.start, claim.words)))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def _find_sources(passages: tuple[Passage, ...]) -> re.Pattern[str]:
+    """Make the pattern of the sentence that names the sources: the titles and headings of these passages, no others."""
+    names = (name.rstrip(". ") for passage in passages for name in (passage.source.title, *passage.heading_path))
+    either = _either(names)
+    return re.compile(rf"\bSources?: (?:{either})(?:(?:[,;] )(?:{either}))*\.?")
+
+
+def _either(names: Iterable[str]) -> str:
+    """Make the pattern of any of these names, the longer ones first; of nothing without names."""
+    known = sorted({name for name in names if name}, key=len, reverse=True)
+    return "|".join(map(re.escape, known)) or "(?!)"
 
 
 def _read_all(passage: Passage) -> str:
@@ -107,7 +128,7 @@ def _find_values(text: str, held: str) -> Iterator[Unsupported]:
         if value.kind is ValueKind.DATE:
             is_held = value.text.casefold() in dates
         elif value.kind is ValueKind.NUMBER:
-            is_held = value.text.rstrip(".,") in raw
+            is_held = value.text.rstrip(".,") in raw or (value.kind, round(value.amount, 2)) in stated
         else:
             is_held = (value.kind, round(value.amount, 2)) in stated
         if not is_held:
@@ -122,7 +143,8 @@ def _find_names(text: str, held: str, free: frozenset[str]) -> Iterator[Unsuppor
         parts = [token for token in split_words(words) if token.text.casefold() not in free]
         if opens and not words[:2].isupper():
             parts = [token for token in parts[1:] if token.text[0].isupper()]
-        if any(token.stem not in stems for token in parts):
+        is_literal = bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", held))
+        if not is_literal and any(token.stem not in stems for token in parts):
             yield Unsupported(ClaimKind.NAME, words, match.start())
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from qanswer.answering.ask import parse_ask
 from qanswer.answering.claims import check_claims
-from qanswer.answering.compose import compose, pick_quote
+from qanswer.answering.compose import CUT, compose, pick_quote
 from qanswer.answering.confidence import grade
 from qanswer.answering.consistency import make_consistent
 from qanswer.answering.cover import weigh
@@ -89,7 +89,11 @@ class Drafter:
             route=route,
             reasons=reasons,
             evidence=tuple(
-                Evidence(cite(finding.passage, pick_quote(finding)), stance, round(finding.support, 4))
+                Evidence(
+                    cite(finding.passage, pick_quote(finding, judgement.ruling.verdict)),
+                    stance,
+                    round(finding.support, 4),
+                )
                 for finding in cited
             ),
         )
@@ -98,10 +102,13 @@ class Drafter:
     def _check(self, draft: DraftAnswer, judgement: Judgement) -> DraftAnswer:
         """Check the draft's own words against what it cites; an uncovered one sends it to a person."""
         passages = [finding.passage for finding in judgement.findings]
-        problems = check_claims(draft.text, passages, own_names=(self.rules.company_name,))
+        claims = check_claims(draft.text, passages, own_names=(self.rules.company_name,))
+        problems = [claim.message for claim in claims]
+        if CUT in draft.text and not any(CUT in passage.text for passage in passages):
+            problems.append(f"the text is cut at {self.rules.max_length} characters")
         if not problems:
             return draft
-        reasons = (*draft.reasons, *(problem.message for problem in problems))
+        reasons = (*draft.reasons, *problems)
         return replace(draft, confidence=min(draft.confidence, Confidence.LOW), route=Route.REVIEW, reasons=reasons)
 
 

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qanswer.core.errors import SettingsError
+
+_CHOICES = {
+    "first_person": ("we", "company"),
+    "style": ("prose", "bullets"),
+    "source": ("title", "section", "none"),
+}
+_SHORTEST = 80
+"""Characters: less room holds no answer with its fact."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweringRules:
@@ -34,7 +44,29 @@ class AnsweringRules:
     max_length: int = 600
     """Longest answer text, in characters; whole sentences are left out beyond it."""
     first_person: str = "we"
-    """"we", or "company": whether an answer speaks as "we" or by the company's name."""
+    """"we", or "company": whether an answer speaks as "we" or by the company's name. Quotes stay as they are."""
     company_name: str = ""
     style: str = "prose"
-    """"prose", or "bullets" where an answer rests on several passages."""
+    """"prose", or "bullets" where an answer tells several facts."""
+    source: str = "title"
+    """How an answer's text names the documents it rests on: "title", "section" (with the heading), or "none"."""
+
+
+def check_house_style(rules: AnsweringRules) -> None:
+    """Check the settings of how answers are worded.
+
+    Raises:
+        SettingsError: one of them is not understood, or does not fit with the others.
+    """
+    for name, choices in _CHOICES.items():
+        if getattr(rules, name) not in choices:
+            message = (
+                f"qanswer.toml: [answers] {name} must be one of {', '.join(choices)}, not {getattr(rules, name)!r}"
+            )
+            raise SettingsError(message)
+    if rules.max_length < _SHORTEST:
+        message = f"qanswer.toml: [answers] max_length must be at least {_SHORTEST}, not {rules.max_length}"
+        raise SettingsError(message)
+    if rules.first_person == "company" and not rules.company_name:
+        message = 'qanswer.toml: [answers] first_person = "company" needs the company\'s name'
+        raise SettingsError(message, hint='Set it under [company]: name = "…"')

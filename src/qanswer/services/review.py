@@ -131,7 +131,7 @@ class ReviewDesk:
         passages = [self._passages[c.passage_id] for c in citations if c.passage_id in self._passages]
         if not passages:
             return ("no passage of the policies is cited: nothing backs these words",) if text.strip() else ()
-        names = (self.desk.profile.name, self.desk.profile.product)
+        names = (self.desk.profile.name, self.desk.profile.product, self.desk.drafter.rules.company_name)
         return tuple(claim.message for claim in check_claims(text, passages, own_names=names))
 
     def judge_prior(self, item: JobItem) -> ApprovedAnswer | None:

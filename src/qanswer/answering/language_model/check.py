@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, parse_ask
-from qanswer.answering.compose import compose, pick_quote
+from qanswer.answering.compose import compose, name_source, pick_quote
 from qanswer.answering.confidence import grade
 from qanswer.answering.cover import Finding, weigh
 from qanswer.answering.judge import Judgement, judge
@@ -192,8 +192,9 @@ def _word(
         fault = fault or "it does not say which part is missing"
     if not fault:
         lead = compose(Ruling(opinion.verdict), (), rules)
-        missing = f" Not stated: {wording.missing}." if wording.missing else ""
-        text = f"{lead} {wording.body}{missing}".strip()
+        missing = f"Not stated: {wording.missing}." if wording.missing else ""
+        source = name_source([span.ranked.passage for span in spans], rules)
+        text = " ".join(part for part in (lead, wording.body, missing, source) if part)
         findings = [weigh(ask, span.ranked) for span in spans]
         return CheckedOpinion(opinion.verdict, text, _cite(opinion.verdict, findings, spans))
     text = compose(replace(judgement.ruling, verdict=opinion.verdict), judgement.findings, rules)
@@ -205,7 +206,7 @@ def _word(
 def _cite(verdict: Verdict, findings: Sequence[Finding], spans: Sequence[Span] = ()) -> tuple[Evidence, ...]:
     """Cite the model's quotes, or where the text is built in, those that the text is made of."""
     stance = Stance.CONTRADICTS if verdict is Verdict.NO else Stance.SUPPORTS
-    quotes = [span.quote for span in spans] or [pick_quote(finding) for finding in findings]
+    quotes = [span.quote for span in spans] or [pick_quote(finding, verdict) for finding in findings]
     evidence = (
         Evidence(cite(finding.passage, quote), stance, round(finding.support, 4))
         for finding, quote in zip(findings, quotes, strict=True)
