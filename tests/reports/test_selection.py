@@ -111,3 +111,13 @@ def test_answers_that_say_the_same_are_told_once(make_source: Any, make_passage:
     text = "Recovery is tested twice a year by the operations team."
     twice = [make_passage(source, text, kind=PassageKind.QA, question=f"Question {n}?") for n in (1, 2)]
     assert _kept(twice, "BCR.05") == [text]
+
+
+def test_a_denial_of_something_else_is_no_repeat(make_source: Any, make_passage: Any) -> None:
+    """Not to keep and not to train on share all words but the one that counts: both are told."""
+    source = make_source("P")
+    texts = (
+        "LLM providers do not retain customer data, as their agreements with Acme ensure.",
+        "LLM providers do not use customer data for training, as their agreements with Acme ensure.",
+    )
+    assert _kept([make_passage(source, text) for text in texts], "DSP.04") == list(texts)

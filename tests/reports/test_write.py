@@ -82,7 +82,9 @@ def test_word_tells_of_each_control_all_that_a_reader_asks(word: Path, demo: Ove
     for row, control in zip(rows, controls, strict=True):
         title, particulars, frameworks = row[0].split("\n")[:3]
         assert title == f"{control.id}  {control.title}"
-        assert re.fullmatch(r"Scope: Smalt AI platform +· +Owner: [A-Z][\w ,]+ +· +Last reviewed: 5 May 2026", particulars)
+        assert re.fullmatch(
+            r"Scope: Smalt AI platform +· +Owner: [A-Z][\w ,]+ +· +Last reviewed: 5 May 2026", particulars
+        )
         assert re.match(r"SOC 2 \w+.* · +ISO 27001 A\.\d.* · +CCM .* · +CSF ", frameworks)
         assert row[2].replace("\xa0", " ").strip() == control.status.label
 

@@ -150,7 +150,14 @@ def _weigh(selected: Selected) -> tuple[bool, int]:
 
 
 def _is_repeated(selected: Selected, others: Iterable[Selected]) -> bool:
-    return any(share_words(selected.stems, other.stems) >= _SAME for other in others)
+    """Whether another holds nearly all of its words; all of them where it is named or denied by one of the few."""
+    label = stem_words(selected.statement.label)
+    is_denial = bool(selected.stems & NEGATIONS)
+    for other in others:
+        missing = selected.stems - other.stems
+        if share_words(selected.stems, other.stems) >= _SAME and not (missing and is_denial) and not missing & label:
+            return True
+    return False
 
 
 def read_stems(statement: Statement) -> frozenset[str]:
