@@ -8,8 +8,7 @@ import click
 
 from qanswer.cli.console import print_json
 from qanswer.cli.options import JSON
-from qanswer.ooxml.diff import diff_packages
-from qanswer.services.diff import diff_object, render_diff
+from qanswer.services.diff import diff_files, diff_object, render_diff
 
 
 @click.command(name="diff")
@@ -23,7 +22,7 @@ def command(before: Path, after: Path, *, as_json: bool) -> None:
     Example:
       qanswer diff buyer.xlsx buyer.answered.xlsx
     """
-    difference = diff_packages(before, after)
+    difference = diff_files(before, after)
     if as_json:
         print_json(diff_object(difference))
     else:

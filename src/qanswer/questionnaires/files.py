@@ -60,6 +60,15 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+def is_delimited(path: Path) -> bool:
+    """Tell delimited text from an Office file, by the file's first bytes and its name.
+
+    Raises:
+        FileError: it is missing or cannot be read.
+    """
+    return not read_head(path).startswith((_ZIP_MAGIC, _OLE_MAGIC)) and path.suffix.lower() in _TEXT_SUFFIXES
+
+
 def _read(path: Path, maps: Maps) -> tuple[Questionnaire, tuple[SheetLayout, ...]]:
     head = read_head(path)
     suffix = path.suffix.lower()

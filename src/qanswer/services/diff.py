@@ -1,13 +1,33 @@
-"""Two Office files compared, as JSON and in words."""
+"""Two files compared, as JSON and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
-from qanswer.ooxml.diff import PackageDiff, PartState
+from qanswer.core.errors import UnsupportedFormatError
+from qanswer.ooxml.diff import PackageDiff, PartState, diff_packages
+from qanswer.questionnaires.files import is_delimited
 
 _MAX_LINES = 20
+
+
+def diff_files(before: Path, after: Path) -> PackageDiff:
+    """Compare two workbooks, two Word documents, or two delimited files.
+
+    Raises:
+        FileError: one of them cannot be read, or they are of different kinds.
+    """
+    kinds = [is_delimited(path) for path in (before, after)]
+    if kinds[0] != kinds[1]:
+        message = f"{before.name} and {after.name} are files of different kinds"
+        raise UnsupportedFormatError(message, hint="Name the buyer's file, and the same file answered.")
+    if kinds[0]:
+        from qanswer.questionnaires.fill.delimited_diff import diff_delimited
+
+        return diff_delimited(before, after)
+    return diff_packages(before, after)
 
 
 def diff_object(difference: PackageDiff) -> dict[str, object]:

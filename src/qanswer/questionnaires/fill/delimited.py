@@ -22,8 +22,8 @@ _Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """A field in the text: where it stands, quotes included, and whether its row goes on behind it."""
+class Field:
+    """A field in the text: where it stands, quotes included."""
 
     start: int
     end: int
@@ -111,7 +111,7 @@ class _TextFiller:
         wanted: dict[int, list[int]] = {}
         for row, column in sorted(self._new):
             wanted.setdefault(row, []).append(column)
-        for number, fields in enumerate(_split(self._text, self._table.delimiter)):
+        for number, fields in enumerate(split_fields(self._text, self._table.delimiter)):
             n_missing = 0
             for column in wanted.get(number, ()):
                 text = self._new[number, column][1]
@@ -132,8 +132,8 @@ class _TextFiller:
         return '"' + text.replace('"', '""') + '"'
 
 
-def _split(text: str, delimiter: str) -> Iterator[list[_Field]]:
-    """Split text into rows of fields, as Python's csv does."""
+def split_fields(text: str, delimiter: str) -> Iterator[list[Field]]:
+    """Split text into rows of fields, as Python's csv does, with the place of each."""
     mark = re.escape(delimiter)
     pattern = re.compile(rf'(?:("(?:[^"]|"")*")[^{mark}\r\n]*|[^{mark}\r\n]*)({mark}|\r\n|\r|\n|\Z)')
     position, fields = 0, []
@@ -141,13 +141,13 @@ def _split(text: str, delimiter: str) -> Iterator[list[_Field]]:
         match = pattern.match(text, position)
         if match is None:
             return
-        fields.append(_Field(position, match.start(2), match[1] is not None))
+        fields.append(Field(position, match.start(2), match[1] is not None))
         position = match.end()
         if match[2] != delimiter:
             yield fields
             fields = []
         elif position == len(text):
-            yield [*fields, _Field(position, position, is_quoted=False)]
+            yield [*fields, Field(position, position, is_quoted=False)]
             fields = []
 
 
