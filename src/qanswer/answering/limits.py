@@ -94,7 +94,8 @@ _BY_DEFAULT = re.compile(
     re.IGNORECASE,
 )
 _OFF = re.compile(
-    r"\boff (?:by default|until|unless|as delivered|at first|when)\b|\b(?:switched|turned) off (?:by default|when|until)\b"
+    r"\boff (?:by default|until|unless|as delivered|at first|when)\b"
+    r"|\b(?:switched|turned) off (?:by default|when|until)\b"
     r"|\bdisabled (?:by default|until|unless)\b|\bopt(?:s|ed)?[- ]in (?:only|feature)\b",
     re.IGNORECASE,
 )

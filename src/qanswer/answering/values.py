@@ -224,8 +224,8 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         (
             ValueKind.DURATION,
             (
-                r"\bhow (?:long|quickly|soon|fast)\b|^within (?:what|how)\b|\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|"
-                r"minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
+                r"\bhow (?:long|quickly|soon|fast)\b|^within (?:what|how)\b|"
+                r"\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
                 r"time frame|time period|duration|retention period|response time|resolution time|deadline|"
                 r"turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|"
                 r"point) objectives?)\b|\bin (?:hours|days|minutes|months)\b"
@@ -233,7 +233,10 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             ValueKind.PERCENTAGE,
-            r"\bwhat (?:\w+ ){0,3}(?:percentage|percent|share|proportion)\b|\bpercentage\b|\b(?:what|which|state)\b[^?.]*\buptime\b",
+            (
+                r"\bwhat (?:\w+ ){0,3}(?:percentage|percent|share|proportion)\b|\bpercentage\b|"
+                r"\b(?:what|which|state)\b[^?.]*\buptime\b"
+            ),
         ),
         (
             ValueKind.NUMBER,
@@ -347,8 +350,8 @@ def _is_counted(question: str, value: Value) -> bool:
 def meets(stated: Value, asked: Value) -> bool:
     """Tell whether a stated value meets the asked one; both are of one kind.
 
-    A frequency is met by one at least as frequent, a share by one at least as large. A duration asked "within" is met by a shorter one, one asked "at
-    least" by a longer one, any other by its equal.
+    A frequency is met by one at least as frequent, a share by one at least as large. A duration asked "within" is met
+    by a shorter one, one asked "at least" by a longer one, any other by its equal.
     """
     if asked.kind is ValueKind.FREQUENCY:
         return stated.amount <= asked.amount * 1.01
