@@ -262,12 +262,18 @@ def _number_roadmap(selected: Sequence[Selected], controls: dict[str, Control]) 
     return tuple(
         RoadmapItem(
             id=f"R{number}",
-            title=one.statement.label or controls[one.control_id].title,
+            title=_name_subject(one, controls),
             statement=show_statement(one.statement, one.control_id),
             target=find_target(one.statement.text),
         )
         for number, one in enumerate(selected, 1)
     )
+
+
+def _name_subject(one: Selected, controls: dict[str, Control]) -> str:
+    """Name a subject by its label; a question that is answered is no name."""
+    label = "" if one.statement.passage.kind is PassageKind.QA else one.statement.label
+    return label or controls[one.control_id].title
 
 
 def _gaps_stated(selected: Sequence[Selected], controls: dict[str, Control]) -> tuple[GapView, ...]:

@@ -35,6 +35,9 @@ _CAPS: Mapping[Verdict, Mapping[ControlStatus, ControlStatus]] = {
 }
 
 
+# The verdict in words, which the status repeats.
+_REPLY = re.compile(r"^\s*(?:in part|partly|partially|planned)[.:;,]\s+(?=\S)", re.IGNORECASE)
+_CAPPED_REPLIES = frozenset({Verdict.PARTIAL, Verdict.PLANNED})
 _Key = tuple[str, str]
 """A statement's passage and quote."""
 
@@ -192,7 +195,8 @@ class AnswerTeller:
         )
         headings = (_TITLE, f"rests on {', '.join(rests_on)}") if rests_on else (_TITLE,)
         question = " ".join(answer.question_text.split())
-        return Passage(source.id, source, headings, answer.text, answer.id, PassageKind.QA, question=question)
+        text = _REPLY.sub("", answer.text) if answer.verdict in _CAPPED_REPLIES else answer.text
+        return Passage(source.id, source, headings, text, answer.id, PassageKind.QA, question=question)
 
     def _list_sources(self, answer: ApprovedAnswer) -> tuple[Source, ...]:
         """Give the sources that it cites, each once: where the sentence stands today, else the file that is named."""
