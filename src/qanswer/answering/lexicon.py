@@ -188,6 +188,10 @@ def _climb(concept_id: str, parents: dict[str, tuple[str, ...]]) -> Iterable[str
 
 def _split_term(term: str) -> Iterator[_Parts]:
     """Split a term into its parts, once for each choice of alternatives: "delete|erase + copy" is two terms."""
-    for chosen in product(*(part.split("|") for part in str(term).split(" + "))):
-        parts = (tuple(token.stem for token in split_words(part)) for part in chosen)
-        yield tuple(part for part in parts if part)
+    choices = ([_stem_words(choice) for choice in part.split("|")] for part in str(term).split(" + "))
+    for chosen in product(*choices):
+        yield tuple(part for part in chosen if part)
+
+
+def _stem_words(words: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in split_words(words))
