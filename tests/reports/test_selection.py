@@ -121,3 +121,39 @@ def test_a_denial_of_something_else_is_no_repeat(make_source: Any, make_passage:
         "LLM providers do not use customer data for training, as their agreements with Acme ensure.",
     )
     assert _kept([make_passage(source, text) for text in texts], "DSP.04") == list(texts)
+
+
+def test_a_documents_own_history_is_not_told(
+    make_source: Any, make_passage: Any, make_library: Any, make_overview: Any
+) -> None:
+    """Who changed a policy when names people and says nothing about a control."""
+    source = make_source("Policy")
+    row = make_passage(
+        source,
+        "1.1 | 2023-05-31 | Removed backups of data retention | Jo Canary",
+        kind=PassageKind.TABLE_ROW,
+        fields=(
+            ("Version", "1.1"),
+            ("Date", "2023-05-31"),
+            ("Description", "Removed backups of data retention"),
+            ("Author", "Jo Canary"),
+        ),
+    )
+    library = make_library(row, make_passage(source, "Backups are taken daily."))
+    assert [one.text for one in make_overview(library).statements()] == ["Backups are taken daily."]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "status"),
+    [
+        ("Sources that we have or that are in our plans", "unknown"),
+        ("The continuity plan shall contribute to ensuring that", "required"),
+        ("All of our production systems run with", "implemented"),
+    ],
+)
+def test_a_bullet_is_no_stronger_than_its_lead_in(
+    make_source: Any, make_passage: Any, make_library: Any, make_overview: Any, lead_in: str, status: str
+) -> None:
+    """What completes a sentence on plans or duties is not in place for want of such words of its own."""
+    passage = make_passage(make_source("Policy"), "Backups are taken daily.", headings=(lead_in,))
+    assert [one.status.key for one in make_overview(make_library(passage)).statements()] == [status]

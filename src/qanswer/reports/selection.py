@@ -30,8 +30,14 @@ _EMPTY_WORDS = frozenset(
 # What tells the reader nothing about a control by itself: a lead-in to a list, an instruction, a word on the document.
 _NO_FACT = re.compile(
     r":$|^(?:do not|don't|please|click|visit|go to|navigate|optionally|remember|make sure)\b"
-    r"|^to \w+[^,]*\.$|^this (?:document|page|policy|summary|overview|section)\b|^this is (?:an?|the)\b",
+    r"|^this (?:document|page|policy|summary|overview|section)\b|^this is (?:an?|the)\b"
+    r"|^(?:policy |document )?(?:owner|version|author)\s*:"
+    r"|^to \w+ (?!.*,\s(?:we|our|the|all|every|an?|each|\w+ \w+ (?:is|are|must|shall|will))\b)",
     re.IGNORECASE,
+)
+# Rows of a document's own history: who changed what and when is no control, and names people.
+_HISTORY = re.compile(
+    r"\b(?:version|revision|date|author|changes?|description|modified|approved by|comments?)\b", re.IGNORECASE
 )
 _BOLD_ALONE = re.compile(r"^(?:\*\*[^*]+\*\*|__[^_]+__)[.:]?$")
 _FEW_WORDS = 3
@@ -100,7 +106,14 @@ def _tells_something(statement: Statement) -> bool:
     is_prose = statement.passage.kind is PassageKind.PARAGRAPH
     if is_prose and (_BOLD_ALONE.match(statement.quote) or len(statement.text.split()) < _FEW_WORDS):
         return False
+    if not has_status_column(statement) and _is_history(statement):
+        return False
     return not _NO_FACT.search(statement.text)
+
+
+def _is_history(statement: Statement) -> bool:
+    headers = [header for header, _ in statement.passage.fields]
+    return len(headers) > 1 and all(_HISTORY.search(header) for header in headers)
 
 
 def find_reason_to_leave_out(source: Source, on: date) -> str:

@@ -75,6 +75,8 @@ _TARGET = re.compile(
     r"[ -])?20\d\d(?:[ -][QH][1-4])?(?: and beyond)?)\b",
     re.IGNORECASE,
 )
+_SENTENCE = 5
+"""A heading of so many words is taken for a sentence."""
 # A clause cut out of its sentence has lost whom it speaks of.
 _PRONOUN = re.compile(r"^(?:Its|Their)\s+")
 _LEAD = re.compile(r"^(?:(?:in|during|within|the)\s+)+", re.IGNORECASE)
@@ -86,9 +88,9 @@ def show_statement(statement: Statement, control_id: str = "") -> ShownStatement
     text = _row_text(statement) if statement.passage.kind is PassageKind.TABLE_ROW else statement.text
     return ShownStatement(
         label=statement.label,
-        text=_with_full_stop(_PRONOUN.sub("The ", text)),
+        text=_with_full_stop(_PRONOUN.sub("The ", text.lstrip("*\u2022 "))),
         quote=statement.quote,
-        status=view_status(statement.status, statement.text),
+        status=view_status(statement.status, statement.text, _read_lead_in(statement)),
         source_title=source.title,
         source_version=source.version,
         section=_section(statement),
@@ -105,6 +107,12 @@ def find_target(text: str) -> str:
     """Find the date that a plan names, in its own words; "" where it names none."""
     found = _TARGET.search(strip_markup(text))
     return _LEAD.sub("", found.group()) if found else ""
+
+
+def _read_lead_in(statement: Statement) -> str:
+    """Give the nearest heading where it is a sentence that its bullets complete."""
+    nearest = _section(statement)
+    return nearest if len(nearest.split()) >= _SENTENCE else ""
 
 
 def _section(statement: Statement) -> str:

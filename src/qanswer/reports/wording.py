@@ -38,6 +38,9 @@ _OFFER = re.compile(
     r"|\bonce\b(?! (?:an?|per|every|each|in|monthly|daily|weekly)\b)|\b(?:would|could)\b|\bnext step\b|\(future\b",
     re.IGNORECASE,
 )
+_OPEN_LEAD_IN = re.compile(
+    r"\b(?:plans?|planned|may|might|can|could|would|examples?|aims?|goals?|purposes?|intend\w*)\b", re.IGNORECASE
+)
 _RULE = re.compile(r"\b(?:shall|must|should|(?:is|are) (?:required|expected|to be)\b)", re.IGNORECASE)
 
 
@@ -46,11 +49,16 @@ def status_views() -> tuple[StatusView, ...]:
     return _VIEWS
 
 
-def view_status(status: ControlStatus, text: str = "") -> StatusView:
-    """Word a status; what a policy only lays down ("must", "should") or offers to discuss is not called implemented."""
+def view_status(status: ControlStatus, text: str = "", lead_in: str = "") -> StatusView:
+    """Word a status; what a policy only lays down ("must", "should") or offers to discuss is not called implemented.
+
+    `lead_in` is the sentence that a bullet completes: "We may use:", "The plan shall ensure that:".
+    """
     if status is ControlStatus.IMPLEMENTED:
-        key = "unknown" if _OFFER.search(text) else "required" if _RULE.search(text) else "implemented"
-        return _BY_KEY[key]
+        if _OFFER.search(text):
+            return _BY_KEY["unknown"]
+        is_rule = _RULE.search(f"{lead_in} {text}")
+        return _BY_KEY["required" if is_rule else "unknown" if _OPEN_LEAD_IN.search(lead_in) else "implemented"]
     return _BY_KEY[str(status)]
 
 
