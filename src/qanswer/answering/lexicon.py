@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from qanswer.answering.words import Token, split_words
@@ -67,7 +67,8 @@ class Lexicon:
     by_id: dict[str, Concept] = field(repr=False)
     by_opposite: dict[str, tuple[str, ...]] = field(repr=False)
     phrases: dict[str, tuple[tuple[tuple[str, ...], Concept], ...]] = field(repr=False)
-    pairs: dict[str, tuple[tuple[_Parts, Concept], ...]] = field(repr=False)
+    pairs: dict[str, dict[str, list[tuple[_Parts, Concept]]]] = field(repr=False)
+    """By the first stems of a term's first two parts: most terms are ruled out by looking for the second."""
 
     def get(self, concept_id: str) -> Concept:
         """Give a concept by its id; KeyError if there is none."""
@@ -96,7 +97,8 @@ class Lexicon:
         for at, word in enumerate(stems):
             places[word].append(at)
         for first in places:
-            for parts, concept in self.pairs.get(first, ()):
+            here = (terms for second, terms in self.pairs.get(first, {}).items() if second in places)
+            for parts, concept in chain.from_iterable(here):
                 if (positions := _find_near(parts, stems, places)) is not None:
                     yield Mention(concept, positions)
 
@@ -135,7 +137,7 @@ def load_lexicon() -> Lexicon:
     entries = _read_entries()
     parents = {entry["id"]: tuple(entry.get("is_a", ())) for entry in entries}
     phrases: dict[str, list[tuple[tuple[str, ...], Concept]]] = defaultdict(list)
-    pairs: dict[str, list[tuple[_Parts, Concept]]] = defaultdict(list)
+    pairs: dict[str, dict[str, list[tuple[_Parts, Concept]]]] = defaultdict(lambda: defaultdict(list))
     concepts = []
     for entry in entries:
         concept = _make_concept(entry, parents)
@@ -144,13 +146,13 @@ def load_lexicon() -> Lexicon:
             if len(parts) == 1:
                 phrases[parts[0][0]].append((parts[0], concept))
             else:
-                pairs[parts[0][0]].append((parts, concept))
+                pairs[parts[0][0]][parts[1][0]].append((parts, concept))
     return Lexicon(
         concepts=tuple(concepts),
         by_id={concept.id: concept for concept in concepts},
         by_opposite=_index_opposites(concepts),
         phrases={key: tuple(found) for key, found in phrases.items()},
-        pairs={key: tuple(found) for key, found in pairs.items()},
+        pairs={key: dict(found) for key, found in pairs.items()},
     )
 
 
