@@ -44,22 +44,28 @@ def pick_quote(finding: Finding, verdict: Verdict) -> str:
 def compose(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> str:
     """Word an answer from its verdict and the facts it rests on; nothing is said that the quotes do not say."""
     lead = _LEADS.get(ruling.verdict, "")
-    facts = _order(ruling, _tell_all(ruling, findings, rules))
+    facts, passages = _tell_all(ruling, findings, rules)
     missing = f"Not stated: {', '.join(ruling.missing)}." if ruling.missing else _name_missing(ruling, findings, facts)
-    source = name_source([finding.passage for finding in findings], rules)
+    source = name_source(passages, rules)
     room = rules.max_length - sum(len(part) + 1 for part in (lead, missing, source) if part)
-    return _join(lead, _fit(facts, room), missing, source, rules)
+    return _join(lead, _fit(_order(ruling, facts), room), missing, source, rules)
 
 
-def _tell_all(ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules) -> list[tuple[str, bool]]:
-    """Tell the findings in the house's voice, each fact once."""
-    told: list[tuple[str, bool]] = []
+def _tell_all(
+    ruling: Ruling, findings: Sequence[Finding], rules: AnsweringRules
+) -> tuple[list[tuple[str, bool]], list[Passage]]:
+    """Tell the findings in the house's voice, each fact once; with them the passages that were told."""
+    told: dict[str, bool] = {}
+    passages = []
     for finding in findings:
-        for text, weak in tell(finding, ruling.verdict):
-            spoken = speak_as(text, first_person=rules.first_person, company=rules.company_name)
-            if weak or _is_new(spoken, [earlier for earlier, _ in told]):
-                told.append((spoken, weak))
-    return list(dict.fromkeys(told))
+        facts = [
+            (speak_as(text, first_person=rules.first_person, company=rules.company_name), weak)
+            for text, weak in tell(finding, ruling.verdict)
+        ]
+        new = {text: weak for text, weak in facts if text not in told and (weak or _is_new(text, list(told)))}
+        told |= new
+        passages += [finding.passage] if new else []
+    return list(told.items()), passages
 
 
 # A further fact is told when at least this share of its words is new.
@@ -67,9 +73,12 @@ _NEW_SHARE = 0.4
 _TELLING = re.compile(r"\d|\b(?:not|no|never|none|without|only|except)\b", re.IGNORECASE)
 
 
+_LABEL = re.compile(r"^[^:.]{2,40}: ")
+
+
 def _is_new(fact: str, earlier: Sequence[str]) -> bool:
     """Tell whether a fact says something beyond the earlier ones: new words, or a number or a "not" among them."""
-    words = {token.stem for token in split_words(fact) if token.text.casefold() not in STOPWORDS}
+    words = {token.stem for token in split_words(_LABEL.sub("", fact)) if token.text.casefold() not in STOPWORDS}
     known = {token.stem for other in earlier for token in split_words(other)}
     marks = {mark.casefold() for mark in _TELLING.findall(fact)}
     known_marks = {mark.casefold() for other in earlier for mark in _TELLING.findall(other)}
@@ -87,7 +96,9 @@ def _order(ruling: Ruling, facts: list[tuple[str, bool]]) -> list[tuple[str, boo
     return [(f"{TODAY} {first}", weak), *today[1:], *coming]
 
 
-_WHOLLY = re.compile(r"\b(?:all|each|every|always|any|fully|entire)\b", re.IGNORECASE)
+_WHOLLY = re.compile(
+    r"\b(?:all|each|every|always|any|fully|entire|some|most|outside|selected|certain)\b", re.IGNORECASE
+)
 
 
 def _name_missing(ruling: Ruling, findings: Sequence[Finding], facts: list[tuple[str, bool]]) -> str:

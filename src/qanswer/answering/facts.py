@@ -13,9 +13,16 @@ from qanswer.core.markup import strip_markup
 from qanswer.core.passage import Passage, PassageKind
 from qanswer.core.sentences import split_sentences
 
-# Up to this length, in characters, a bullet or a published answer is one thought and told whole.
+# Up to this length, in characters, a bullet or a published answer is one thought and told whole; for a part any passage
+# is, since its other sentences say what is missing.
 _WHOLE = 300
-LEANS = re.compile(r"(?:this|these|it|its|they|their|such|that|those|both|each|the two|which)\b", re.IGNORECASE)
+LEANS = re.compile(
+    r"(?:this|these|it|its|they|their|such|that|those|both|each|the two|which|meanwhile|until then|however|instead|"
+    r"also|in addition|otherwise|then|before that|after that)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says little without the one before it."""
+_LEANS_SOON = re.compile(r"(?:\w+ ){1,2}(?:it|them|they|these|those)\b", re.IGNORECASE)
 _LIMITS = re.compile(
     r"\b(?:except\w*|exempt\w*|exclu\w+|unless|until|only|however|but|apart from|other than|not|no|never|without)\b",
     re.IGNORECASE,
@@ -32,37 +39,40 @@ _COMMON = frozenset(stem(word) for word in _COMMON_WORDS.split())
 def pick_sentences(finding: Finding, verdict: Verdict) -> tuple[str, ...]:
     """Pick the sentences of a passage that the answer tells, as they stand in it.
 
-    They are the one that was judged by, those that share a subject with the question, and those that limit either; for
-    a part all that is less than in place, since one of them may be what makes it a part.
+    They are the one that was judged by, those that share the question's subject, and those that limit either; for a
+    part all that is less than in place too, since one of them may be what makes it a part. To an open
+    question, and to a plan, all is told that shares a word with what is asked, to others what shares two.
     """
     passage = finding.passage
     sentences = tuple(sentence for line in passage.text.splitlines() for sentence in split_sentences(line))
-    if passage.kind in (PassageKind.BULLET, PassageKind.QA) and len(passage.text) <= _WHOLE:
+    is_one_thought = passage.kind in (PassageKind.BULLET, PassageKind.QA) or verdict is Verdict.PARTIAL
+    if is_one_thought and len(passage.text) <= _WHOLE:
         return sentences
     asked = _find_subjects(finding.ask.text)
     pivots = [place for place, sentence in enumerate(sentences) if _overlaps(sentence, finding.pivot.quote)] or [0]
     subjects = asked | frozenset().union(*(_find_subjects(sentences[place]) for place in pivots))
+    least = 1 if verdict in (Verdict.TEXT, Verdict.PLANNED) else min(2, len(asked))
     kept = set(pivots)
     for place, sentence in enumerate(sentences):
         own = _find_subjects(sentence)
-        weak = is_weak(sentence, finding)
-        is_limit = weak and verdict is Verdict.PARTIAL
-        is_limit = is_limit or (bool(own & subjects) and (weak or bool(_LIMITS.search(sentence))))
+        weak, is_part = is_weak(sentence, finding), verdict is Verdict.PARTIAL
+        is_limit = bool(own & subjects) and (weak or is_part or bool(_LIMITS.search(sentence)))
+        is_limit = is_limit or (weak and is_part)
         is_beside = place - 1 in pivots and bool(_NARROWS.search(sentence))
-        if own & asked or is_limit or is_beside:
+        if len(own & asked) >= least or is_limit or is_beside:
             kept.add(place)
     return tuple(sentence for place, sentence in enumerate(sentences) if place in _with_leaning(sentences, kept))
 
 
 def _with_leaning(sentences: tuple[str, ...], kept: set[int]) -> set[int]:
     """Add to each sentence the ones that lean on it ("They contain …"), and the one that it leans on itself."""
-    leaning = [bool(LEANS.match(strip_markup(sentence))) for sentence in sentences]
+    plain = [strip_markup(sentence) for sentence in sentences]
     told = set(kept)
-    for place in range(len(sentences)):
-        if leaning[place] and place - 1 in told:
+    for place, sentence in enumerate(plain):
+        if place - 1 in told and LEANS.match(sentence):
             told.add(place)
-    for place in range(len(sentences) - 1, 0, -1):
-        if place in told and leaning[place]:
+    for place in range(len(plain) - 1, 0, -1):
+        if place in told and (LEANS.match(plain[place]) or _LEANS_SOON.match(plain[place])):
             told.add(place - 1)
     return told
 
@@ -155,6 +165,8 @@ def _is_spare(label: str, rest: str, question: str) -> bool:
     if LEANS.match(first):
         return False
     core = _stems(label) - _GENERIC
+    if core & _DENIALS and _DENIES.search(first):
+        core -= _DENIALS
     if core and core <= _stems(first):
         return True
     return core <= _stems(first) | _stems(question) and _is_sentence(first)
@@ -164,6 +176,8 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in split_words(text) if token.text.casefold() not in _LITTLE)
 
 
+_DENIALS = frozenset(("no", "not", "never", "without"))
+_DENIES = re.compile(r"\b(?:no|not|never|cannot|without|nor)\b|n't\b", re.IGNORECASE)
 _LITTLE_WORDS = "a an the of and or for in on to by at with our your"
 _LITTLE = frozenset(_LITTLE_WORDS.split())
 
