@@ -31,6 +31,7 @@ _EMPTY_WORDS = frozenset(
 _NO_FACT = re.compile(
     r":$|^(?:do not|don't|please|click|visit|go to|navigate|optionally|remember|make sure)\b"
     r"|^this (?:document|page|policy|summary|overview|section)\b|^this is (?:an?|the)\b"
+    r"|^the (?:purpose|aim|goal|objective|scope) of (?:this|the)\b"
     r"|^(?:policy |document )?(?:owner|version|author)\s*:"
     r"|^to \w+ (?!.*,\s(?:we|our|the|all|every|an?|each|\w+ \w+ (?:is|are|must|shall|will))\b)",
     re.IGNORECASE,

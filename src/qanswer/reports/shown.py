@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qanswer.core.markup import strip_markup
@@ -76,7 +76,10 @@ _TARGET = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = 5
-"""A heading of so many words is taken for a sentence."""
+"""A heading of so many words is taken for a sentence, and so is one with a verb in it."""
+_LONG = 8
+"""A heading of more words names no place."""
+_VERB = re.compile(r"\b(?:may|can|must|shall|should|will|is|are|includes?|have|has|do|does)\b", re.IGNORECASE)
 # A clause cut out of its sentence has lost whom it speaks of.
 _PRONOUN = re.compile(r"^(?:Its|Their)\s+")
 _LEAD = re.compile(r"^(?:(?:in|during|within|the)\s+)+", re.IGNORECASE)
@@ -111,15 +114,27 @@ def find_target(text: str) -> str:
 
 def _read_lead_in(statement: Statement) -> str:
     """Give the nearest heading where it is a sentence that its bullets complete."""
-    nearest = _section(statement)
-    return nearest if len(nearest.split()) >= _SENTENCE else ""
+    nearest = next(_headings(statement), "")
+    return nearest if len(nearest.split()) >= _SENTENCE or _VERB.search(nearest) else ""
 
 
 def _section(statement: Statement) -> str:
-    """Give the nearest heading; the document's title alone is no section."""
-    headings = statement.passage.heading_path
-    nearest = " ".join(html.unescape(strip_markup(headings[-1])).split()) if headings else ""
-    return "" if nearest == statement.passage.source.title else nearest
+    """Give the nearest heading that is short enough to name a place; the document's title alone is no section."""
+    found = list(_headings(statement))
+    return next((heading for heading in found if len(heading.split()) <= _LONG), _cut_words("".join(found[:1])))
+
+
+def _headings(statement: Statement) -> Iterator[str]:
+    """Give the headings above a statement, the nearest first, without the document's title."""
+    for heading in reversed(statement.passage.heading_path):
+        plain = " ".join(html.unescape(strip_markup(heading)).split())
+        if plain != statement.passage.source.title:
+            yield plain
+
+
+def _cut_words(text: str) -> str:
+    words = text.split()
+    return f"{' '.join(words[:_LONG])} \u2026" if len(words) > _LONG else text
 
 
 def _row_text(statement: Statement) -> str:

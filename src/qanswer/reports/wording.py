@@ -35,13 +35,19 @@ _BY_KEY = {view.key: view for view in _VIEWS}
 # A rule says what ought to be; that it is kept is another claim.
 _OFFER = re.compile(
     r"\bcan (?:be )?discuss|\bto be discussed\b|\bcan be (?:reached|scoped)\b"
-    r"|\bonce\b(?! (?:an?|per|every|each|in|monthly|daily|weekly)\b)|\b(?:would|could)\b|\bnext step\b|\(future\b",
+    r"|\bonce\b(?! (?:an?|per|every|each|in|monthly|daily|weekly)\b)|\b(?:would|could)\b|\bnext step\b|\(future\b"
+    r"|\bmay\b(?! \d)",
     re.IGNORECASE,
 )
 _OPEN_LEAD_IN = re.compile(
-    r"\b(?:plans?|planned|may|might|can|could|would|examples?|aims?|goals?|purposes?|intend\w*)\b", re.IGNORECASE
+    r"\b(?:plans?|planned|may|might|can|could|would|examples?|aims?|goals?|purposes?|intend\w*|criteria|exceptions?)\b",
+    re.IGNORECASE,
 )
-_RULE = re.compile(r"\b(?:shall|must|should|(?:is|are) (?:required|expected|to be)\b)", re.IGNORECASE)
+_RULE = re.compile(
+    r"\b(?:shall|must|should|will)\b|\b(?:is|are) (?:required|expected|to be)\b"
+    r"|\bit is (?:vital|important|essential|recommended)\b",
+    re.IGNORECASE,
+)
 
 
 def status_views() -> tuple[StatusView, ...]:
