@@ -74,3 +74,16 @@ def test_one_kind_of_labels_is_asked_for(qanswer: Command, vendor: Path, argumen
     run = qanswer("--workspace", vendor, "evaluate", *arguments)
     assert run.code == 2
     assert "--past FILE" in run.err
+
+
+def test_what_was_answered_here_is_right_by_its_own_measure(qanswer: Command, samples: Path, tmp_path: Path) -> None:
+    """The sample forms as `answer` returned them, measured as past files: no answer differs from what was returned."""
+    forms = (samples / "northwind-security-questionnaire.xlsx", samples / "northwind-vendor-assessment.docx")
+    assert qanswer("answer", *forms, "-o", tmp_path).code == 3
+    told = json.loads(qanswer("evaluate", "--past", *sorted(tmp_path.glob("*.answered.*")), "--json").out)
+    assert [figures["n"] > 10 for figures in told["sets"].values()] == [True, True]
+    assert (told["pooled"]["overclaim"], told["pooled"]["verdict_strict"], told["pooled"]["auto_precision"]) == (
+        0,
+        1,
+        1,
+    )

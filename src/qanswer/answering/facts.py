@@ -61,7 +61,7 @@ def pick_sentences(finding: Finding, verdict: Verdict) -> tuple[str, ...]:
         is_beside = place - 1 in pivots and bool(_NARROWS.search(sentence))
         if len(own & asked) >= least or is_limit or is_beside:
             kept.add(place)
-    return tuple(sentence for place, sentence in enumerate(sentences) if place in _with_leaning(sentences, kept))
+    return tuple(sentences[place] for place in sorted(_with_leaning(sentences, kept)))
 
 
 def _with_leaning(sentences: tuple[str, ...], kept: set[int]) -> set[int]:
