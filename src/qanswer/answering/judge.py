@@ -137,7 +137,8 @@ def _refuse_support(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) 
 def _refuse_attribute(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:
     if ask.form is not AskForm.YES_NO and (lacking := find_lacking(ask, best)):
         return f"the topic is there, but no {' or '.join(lacking)} is stated"
-    if (head := ask.head) and all(finding.levels[ask.facets.index(head)] < 0.5 for finding in best):
+    is_valued = bool(ask.asked_kinds) and not find_lacking(ask, best)  # "which firm": a name answers, not the word
+    if (head := ask.head) and not is_valued and all(f.levels[ask.facets.index(head)] < 0.5 for f in best):
         return f"the nearest passage does not say which {head.words}"
     stated = {value.kind for finding in best for value in find_values(finding.reading.body.text)}
     limit = next((limit for limit in ask.limits if limit.kind not in stated), None)

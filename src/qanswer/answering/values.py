@@ -225,7 +225,8 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
             ValueKind.DURATION,
             (
                 r"\bhow (?:long|quickly|soon|fast)\b|^within (?:what|how)\b|"
-                r"\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
+                r"\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|"
+                r"\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
                 r"time frame|time period|duration|retention period|response time|resolution time|deadline|"
                 r"turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|"
                 r"point) objectives?)\b|\bin (?:hours|days|minutes|months)\b"

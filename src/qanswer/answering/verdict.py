@@ -303,6 +303,8 @@ def _denies_plainly(ask: Ask, finding: Finding) -> bool:
     by_status = statement.status is ControlStatus.NOT_DONE or finding.reading.is_none or has_ended(ask, statement)
     if by_status or _read_reply(ask, finding) is not None or not count_negations(statement.words.text):
         return True  # where nothing is negated, an opposite is stated ("made-up data")
+    if count_negations(statement.words.text) == 1 and all(is_named(facet, statement.words) for facet in ask.facets):
+        return True  # one denial, of all that is asked: "No personal data is written to the logs."
     denied = [facet for facet in _predicates(ask) if stance_on(facet, statement.words) < 0]
     return any(not facet.concepts or statement.words.is_denied_closely(facet.concepts) for facet in denied)
 
