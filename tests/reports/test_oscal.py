@@ -29,10 +29,13 @@ def test_export_keeps_the_schemas_rules(demo: Overview, make_overview: Any) -> N
 
 
 def test_export_holds_every_control_with_status_and_framework_ids(demo: Overview) -> None:
-    """Each control shown is one requirement with its statements, status and ids."""
+    """Each control is one requirement with its statements, those of the roadmap too, its status and ids."""
     requirements = {one["control-id"]: one for one in _requirements(build_component_definition(demo))}
-    controls = [c for s in demo.sections for group in s.groups for c in group.controls]
-    assert len(requirements) == len(controls)
+    assert len(requirements) == len(demo.crosswalk)
+    sessions = requirements["iam.06"]
+    assert "being migrated from browser storage" in sessions["description"]
+    assert {"name": "implementation-status", "ns": "urn:qanswer:oscal", "value": "partial"} in sessions["props"]
+    assert "SOC 2 Type II. On roadmap" in requirements["aa.01"]["description"]
     encryption = requirements["cek.02"]
     properties = {(one["name"], one["value"]) for one in encryption["props"]}
     assert ("implementation-status", "implemented") in properties

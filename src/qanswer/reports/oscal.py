@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
 from qanswer.core.errors import Problem
 from qanswer.reports.overview import Overview
-from qanswer.reports.overview_parts import ControlView, CrosswalkRow
+from qanswer.reports.overview_parts import CrosswalkRow
+from qanswer.reports.shown import ShownStatement
+from qanswer.reports.wording import status_views
 
 OSCAL_VERSION = "1.1.2"
 NAMESPACE = "urn:qanswer:oscal"
@@ -28,14 +31,8 @@ _FRAMEWORK_PROPERTIES = ("soc2-2017", "iso27001-2022", "ccm-v4", "csf-2.0")
 def build_component_definition(overview: Overview) -> dict[str, Any]:
     """Build the document; the same overview gives the same ids."""
     vendor = overview.request.vendor
-    rows = {row.control_id: row for row in overview.crosswalk}
     catalogue, party = _make_id(overview, "catalogue"), _make_id(overview, "vendor")
-    requirements = [
-        _requirement(overview, control, rows.get(control.id))
-        for section in overview.sections
-        for group in section.groups
-        for control in group.controls
-    ]
+    requirements = [_requirement(overview, control) for control in _gather_controls(overview)]
     component: dict[str, Any] = {
         "uuid": _make_id(overview, "component"),
         "type": "service",
@@ -98,18 +95,46 @@ def _metadata(overview: Overview, party: str) -> dict[str, Any]:
     }
 
 
-def _requirement(overview: Overview, control: ControlView, row: CrosswalkRow | None) -> dict[str, Any]:
-    lines = [f"{one.lead}{one.body}" for one in control.statements]
-    sources = dict.fromkeys(one.source_line for one in control.statements)
-    properties = [{"name": "implementation-status", "ns": NAMESPACE, "value": control.status.key}]
-    for name, ids in zip(_FRAMEWORK_PROPERTIES, row.framework_ids if row else (), strict=False):
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an overview tells of one control, wherever it stands."""
+
+    row: CrosswalkRow
+    status: str
+    lines: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def _gather_controls(overview: Overview) -> Iterator[_Told]:
+    """Give each control once: from its own table, or from attestations, roadmap, gaps and the rest."""
+    views = {control.id: control for s in overview.sections for group in s.groups for control in group.controls}
+    shown: dict[str, list[ShownStatement]] = {}
+    for one in overview.statements():
+        shown.setdefault(one.control_id, []).append(one)
+    gaps = {gap.control_id: gap for gap in overview.gaps}
+    keys = [view.key for view in status_views()]
+    for row in overview.crosswalk:
+        found = shown.get(row.control_id, [])
+        lines, sources = [f"{one.lead}{one.body}" for one in found], [one.source_line for one in found]
+        statuses = [one.status.key for one in found]
+        if gap := gaps.get(row.control_id):
+            lines, sources, statuses = [*lines, gap.text], [*sources, gap.source], [*statuses, "not_done"]
+        view = views.get(row.control_id)
+        status = view.status.key if view else max(statuses, key=keys.index, default="unknown")
+        if lines:
+            yield _Told(row, status, tuple(lines), tuple(dict.fromkeys(sources)))
+
+
+def _requirement(overview: Overview, told: _Told) -> dict[str, Any]:
+    properties = [{"name": "implementation-status", "ns": NAMESPACE, "value": told.status}]
+    for name, ids in zip(_FRAMEWORK_PROPERTIES, told.row.framework_ids, strict=False):
         properties += [{"name": name, "ns": NAMESPACE, "value": id_} for id_ in ids.split(", ") if id_.strip("\u2013")]
     return {
-        "uuid": _make_id(overview, control.id),
-        "control-id": _make_token(control.id),
-        "description": "\n".join(lines),
+        "uuid": _make_id(overview, told.row.control_id),
+        "control-id": _make_token(told.row.control_id),
+        "description": "\n".join(told.lines),
         "props": properties,
-        "remarks": "Sources: " + "; ".join(sources),
+        "remarks": "Sources: " + "; ".join(told.sources),
     }
 
 
