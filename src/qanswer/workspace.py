@@ -191,7 +191,7 @@ class Workspace:
         try:
             store = self.open_store() if records and self.is_own(knowledge) else None
         except StoreError as error:
-            notes = (Problem("store", error.message),)
+            notes = (Problem("store", f"{error.message}; its approved answers are not used"),)
         return PolicyDesk(
             library=library,
             knowledge_folder=folder,
