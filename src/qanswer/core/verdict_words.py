@@ -52,7 +52,8 @@ _VERDICT_OF = {
 _BY_LENGTH = sorted(_VERDICT_OF, key=len, reverse=True)
 # "3 - Defined", "1. Yes", "b) No": the code before the words.
 _CODE = re.compile(r"^\W*(\d{1,2}\s*[^\w\s]|[a-e]\s*[).:]\s)\s*(?=\D)", re.IGNORECASE)
-_CLAUSE_END = re.compile("[.,;:!?\\n(\u2013\u2014]|\\s-\\s")
+_CLAUSE_END = re.compile("[.,;:!?\\n()\u2013\u2014]|\\s-\\s")
+_OPENS_REPLY = re.compile(r"yes\b|no,? (?:we|there|it|this|that|they|our|the)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -77,8 +78,9 @@ def read_option(option: str) -> tuple[Verdict | None, bool]:
 def read_opening(comment: str) -> Verdict | None:
     """Read the verdict that a comment opens with ("No, we do not"); None for one that only begins with such a word.
 
-    "No data leaves the region" and "Available on request" are no verdicts.
+    "No customer data leaves the region" is no no: the word must stand alone before a mark, or before a subject.
     """
-    clause = _CLAUSE_END.split(comment.strip(), maxsplit=1)[0]
-    verdict, is_whole = read_option(clause)
-    return verdict if is_whole or fold_option(clause).startswith("yes ") else None
+    text = comment.strip()
+    verdict, _ = read_option(text)
+    is_reply = _OPENS_REPLY.match(text) or read_option(_CLAUSE_END.split(text, maxsplit=1)[0])[1]
+    return verdict if is_reply else None

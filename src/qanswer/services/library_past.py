@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from qanswer.core.answer import AnswerStatus, ApprovedAnswer, Verdict
 from qanswer.core.question import AnswerSlot, Question, QuestionKind, Questionnaire, SlotRole
-from qanswer.core.verdict_words import read_option
+from qanswer.core.verdict_words import read_opening, read_option
 from qanswer.questionnaires.files import read_questionnaire
 from qanswer.services.library_table import ImportedRow, clean_text
 
@@ -99,19 +98,8 @@ def _read_texts(filled: list[AnswerSlot]) -> Iterator[str]:
 
 
 def _read_words(text: str) -> Verdict | None:
-    """An answer in words alone: "Yes, …", "No. …" say so themselves, anything else is a text.
-
-    "No customer data leaves the region" is no no: the word must stand alone before a mark, or before a subject.
-    """
+    """An answer in words alone: "Yes, …", "No. …" say so themselves, anything else is a text."""
     if not text:
         return None
-    verdict, _ = read_option(text)
-    if verdict not in _PLAIN:
-        return Verdict.TEXT
-    return (
-        verdict if _OPENS_REPLY.match(text) or read_option(_HEAD_ENDS.split(text, maxsplit=1)[0])[1] else Verdict.TEXT
-    )
-
-
-_HEAD_ENDS = re.compile(r"[.,;:!\n()\u2013\u2014]|\s-\s")
-_OPENS_REPLY = re.compile(r"yes\b|no,? (?:we|there|it|this|that|they|our|the)\b", re.IGNORECASE)
+    opening = read_opening(text)
+    return opening if opening in _PLAIN else Verdict.TEXT
