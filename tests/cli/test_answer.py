@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,13 @@ def test_answer_writes_file_memo_and_proof(qanswer: Command, samples: Path, tmp_
     assert memo["counts"]["to_answer"] == counts["blank"] == sum(share["n"] for share in memo["owners"])
     assert sum(len(group["questions"]) for group in memo["blanks"]) == counts["blank"]
     assert [f"- {check['result']}: {check['name']}" in page for check in memo["checks"]] == [True] * 9
+
+
+def test_a_failed_check_is_told_at_once(qanswer: Command, samples: Path, tmp_path: Path) -> None:
+    """Drafts that nobody approved were written: the check and where it fails, on stderr, and exit code 3."""
+    run = qanswer("answer", samples / f"{NAME}.xlsx", "--include-drafts", "-o", tmp_path)
+    assert run.code == 3
+    assert re.search(r"Check failed: nothing unapproved is claimed \(\S+", run.err)
 
 
 def test_answer_cites_every_claim(qanswer: Command, samples: Path, tmp_path: Path, workspace: Path) -> None:

@@ -15,6 +15,7 @@ from qanswer.core.errors import FileError, QAnswerError, UsageError
 from qanswer.core.scope import Occasion
 from qanswer.questionnaires.fill.write import WriteOptions
 from qanswer.reports.memo import memo_json
+from qanswer.reports.memo_lines import shorten_places
 from qanswer.services.answer import STEPS, AnsweredFile, AnswerOptions, answer_file, find_namesakes
 from qanswer.services.desk import Desk
 from qanswer.services.json_rows import answer_row, problem_row
@@ -181,6 +182,8 @@ def _show(result: AnsweredFile) -> None:
     n_differing = sum(cell.differs for cell in kept)
     if kept:
         click.echo(f"  {len(kept)} cells already held an answer and were kept; {n_differing} differ.")
+    for check in result.page.failed:
+        click.echo(f"  Check failed: {check.name} ({shorten_places(check.failures or ())})", err=True)
     print_problems((*result.notes, *refused[:5]))
     if len(refused) > 5:
         click.echo(f"  and {len(refused) - 5} more values not written: see the memo", err=True)
