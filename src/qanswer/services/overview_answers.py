@@ -170,7 +170,7 @@ class AnswerTeller:
     def _weaken(self, link: ControlLink, pool: StatementPool) -> ControlLink:
         """Call in place in part what another statement on the same thing calls so."""
         statement = link.statement
-        if statement.status is not ControlStatus.IMPLEMENTED or not any(pool.find_weaker(Remark(statement))):
+        if statement.status is not ControlStatus.IMPLEMENTED or not pool.has_weaker(Remark(statement)):
             return link
         return replace(link, statement=replace(statement, status=ControlStatus.PARTIAL))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,7 @@ _VALUE_WORDS = re.compile(
 )
 _COMPARED = frozenset({ValueKind.DURATION, ValueKind.FREQUENCY, ValueKind.PERCENTAGE})
 _NOT_IN_PLACE = OPEN_STATUSES | {ControlStatus.NOT_DONE}
+_IN_PLACE, _PARTIAL, _TO_COME, _DENIED, _SAID = "in place", "partial", "to come", "denied", "said"
 _SHARE = 0.7
 _NEARLY_ALL = 0.8
 _FEW, _SOME = 2, 3
@@ -75,35 +76,57 @@ class Remark:
 
 @dataclass(frozen=True)
 class StatementPool:
-    """Statements that others are compared with."""
+    """Statements to compare others with; looked up by words, and only where a comparison can come to something."""
 
     remarks: Sequence[Remark]
 
-    def find_opposed(self, remark: Remark) -> Iterable[Remark]:
+    def find_opposed(self, remark: Remark) -> Iterator[Remark]:
         """Give the statements that it disagrees with."""
-        return (other for other, n in self._near(remark) if _disagree(remark, other, n))
+        seen: set[int] = set()
+        for trait in _list_opposites(remark):
+            for place, n in self._near(remark, trait):
+                if place not in seen and _disagree(remark, self.remarks[place], n):
+                    seen.add(place)
+                    yield self.remarks[place]
 
-    def find_weaker(self, remark: Remark) -> Iterable[Remark]:
-        """Give the statements about the same thing that call only a part of it in place."""
+    def has_weaker(self, remark: Remark) -> bool:
+        """Whether a statement about the same thing calls only a part of it in place."""
+        near = self._near(remark, _PARTIAL)
+        return any(n >= _SOME and _is_alike(remark, self.remarks[place], n) for place, n in near)
+
+    def _near(self, remark: Remark, trait: str) -> Iterator[tuple[int, int]]:
+        """Give what has a trait and shares two words or more: place and number; not what stands in the same passage."""
+        places = self._places.get(trait, {})
+        counts = Counter(place for word in remark.subject for place in places.get(word, ()))
+        own = remark.statement.passage.id
         return (
-            other
-            for other, n in self._near(remark)
-            if other.statement.status is ControlStatus.PARTIAL and n >= _SOME and _is_alike(remark, other, n)
+            (place, n) for place, n in counts.items() if n >= _FEW and self.remarks[place].statement.passage.id != own
         )
 
-    def _near(self, remark: Remark) -> Iterable[tuple[Remark, int]]:
-        """Give what shares two words with it or more, each with how many; not what stands in the same passage."""
-        counts = Counter(place for word in remark.subject for place in self._places.get(word, ()))
-        found = ((self.remarks[place], n) for place, n in counts.items() if n >= _FEW)
-        return (pair for pair in found if pair[0].statement.passage.id != remark.statement.passage.id)
-
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = defaultdict(list)
+    def _places(self) -> dict[str, dict[str, list[int]]]:
+        places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for place, remark in enumerate(self.remarks):
-            for word in remark.subject:
-                places[word].append(place)
+            for trait in _list_traits(remark):
+                for word in remark.subject:
+                    places[trait][word].append(place)
         return places
+
+
+def _list_traits(remark: Remark) -> Iterator[str]:
+    """Give what a statement can be opposed in: its status, its sign, its values."""
+    status = remark.statement.status
+    if status in {ControlStatus.IMPLEMENTED, ControlStatus.PARTIAL}:
+        yield _IN_PLACE if status is ControlStatus.IMPLEMENTED else _PARTIAL
+    elif status in _NOT_IN_PLACE:
+        yield _TO_COME
+    yield _DENIED if remark.is_negated else _SAID
+    yield from (kind.value for kind in _COMPARED & remark.values.keys())
+
+
+def _list_opposites(remark: Remark) -> Iterator[str]:
+    opposites = {_IN_PLACE: _TO_COME, _TO_COME: _IN_PLACE, _DENIED: _SAID, _SAID: _DENIED}
+    return (opposites.get(trait, trait) for trait in _list_traits(remark) if trait != _PARTIAL)
 
 
 def _read_words(text: str) -> frozenset[str]:
