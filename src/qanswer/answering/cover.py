@@ -36,6 +36,7 @@ _EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re
 _END = re.compile(r"expir|valid|renew", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|through|ends?|expir\w+|valid|renew\w*)\b", re.IGNORECASE)
 _LABEL_WORDS = 3
+_SENTENCE = re.compile(r"\b(?:is|are|was|were)\b.*\.$")
 _ACTORS = frozenset({"contractors", "mobile_devices"})
 _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
@@ -201,8 +202,9 @@ class Finding:
     @property
     def is_label(self) -> bool:
         """Whether the passage is a bare label, which names a thing and says nothing of it."""
-        is_short = len(self.reading.body.tokens) <= _LABEL_WORDS and self.passage.kind is not PassageKind.TABLE_ROW
-        return is_short and not find_values(self.reading.body.text)
+        body = self.reading.body
+        is_short = len(body.tokens) <= _LABEL_WORDS and self.passage.kind is not PassageKind.TABLE_ROW
+        return is_short and not find_values(body.text) and not _SENTENCE.search(body.text)
 
     @property
     def lookalikes(self) -> tuple[Facet, ...]:

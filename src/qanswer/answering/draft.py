@@ -72,8 +72,11 @@ class Drafter:
     def _draft_one(self, question: Question, text: str, ranked: tuple[RankedPassage, ...]) -> DraftAnswer:
         ask = parse_ask(text)
         judgement = judge(ask, [weigh(ask, passage) for passage in ranked], self.rules)
-        if not judgement.findings:
-            return make_blank(question, judgement.ruling.reasons)
+        if judgement.ruling.verdict is Verdict.UNANSWERABLE:
+            shown = (
+                Evidence(cite(f.passage, f.pivot.quote), Stance.CONTRADICTS, f.support) for f in judgement.findings
+            )
+            return replace(make_blank(question, judgement.ruling.reasons), evidence=tuple(shown))
         return self._make(question, text, judgement)
 
     def _make(self, question: Question, text: str, judgement: Judgement) -> DraftAnswer:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.conflict import find_conflict
 from qanswer.answering.cover import Finding, is_named, join_cover
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.ruling import LESS_THAN_DONE, Ruling
@@ -26,7 +27,7 @@ _MOST_TOLD = 2
 class Judgement:
     """A ruling, the findings it rests on (best first), others that say the same, and the support.
 
-    Without findings nothing is claimed.
+    Without findings nothing is claimed; with a ruling that nothing can be answered, they are what disagrees.
     """
 
     ruling: Ruling
@@ -52,8 +53,16 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         ruling = Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
     if ruling.verdict is Verdict.UNANSWERABLE:
         return find_denial(ask, ranked, rules) or Judgement(ruling)
-    others = [finding for finding in ranked if finding not in best and _is_close(finding, ranked[0], rules)]
+    rest = [finding for finding in ranked if finding not in best]
+    if against := find_conflict(ask, ruling, best[0], rest):
+        return Judgement(Ruling(Verdict.UNANSWERABLE, (_say_conflict(best[0], against),)), (best[0], against), support)
+    others = [finding for finding in rest if _is_close(finding, ranked[0], rules)]
     return _weigh_others(ask, Judgement(ruling, best, support), others)
+
+
+def _say_conflict(one: Finding, other: Finding) -> str:
+    said = (f"“{finding.pivot.words.text}” ({finding.passage.source.title})" for finding in (one, other))
+    return f"the sources disagree: {' against '.join(said)}"
 
 
 def find_denial(ask: Ask, ranked: Sequence[Finding], rules: AnsweringRules) -> Judgement | None:

@@ -1,0 +1,50 @@
+"""Sources that disagree: one states what is asked, another denies it or says that it is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qanswer.answering.ask import Ask
+from qanswer.answering.cover import Finding, is_named
+from qanswer.answering.reading import ReadStatement
+from qanswer.answering.ruling import Ruling
+from qanswer.answering.verdict import rule
+from qanswer.answering.words import STOPWORDS
+from qanswer.core.answer import Verdict
+from qanswer.core.passage import PassageKind
+
+_OPPOSITE = {
+    Verdict.YES: (Verdict.NO, Verdict.PLANNED),
+    Verdict.NO: (Verdict.YES,),
+    Verdict.PLANNED: (Verdict.YES,),
+}
+# A statement with more words of its own than this speaks of something more special than what is asked.
+_MOST_OWN_WORDS = 4
+
+
+def find_conflict(ask: Ask, ruling: Ruling, best: Finding, others: Sequence[Finding]) -> Finding | None:
+    """Find a statement of another passage that says the opposite of a ruling, on all that is asked; None if none does.
+
+    A statement on a part of it ("backups of the reporting service are not encrypted") limits, and is no conflict.
+    """
+    opposite = _OPPOSITE.get(ruling.verdict, ())
+    if not opposite or not ask.things:
+        return None
+    for other in others:
+        are_rows = {other.passage.kind, best.passage.kind} == {PassageKind.TABLE_ROW}
+        for statement in () if are_rows else other.reading.statements:
+            found = replace(other, pivot=statement)
+            if _is_on_all(ask, statement, best) and rule(ask, found).verdict in opposite:
+                return found
+    return None
+
+
+def _is_on_all(ask: Ask, statement: ReadStatement, best: Finding) -> bool:
+    if not all(is_named(facet, statement.words) for facet in (*ask.things, *ask.deeds)):
+        return False
+    said = {token.stem for token in best.pivot.words.tokens} | {token.stem for token in best.reading.frame.tokens}
+    asked = {stem for facet in ask.facets for stem in facet.words.casefold().split()}
+    own = [t for t in statement.words.tokens if t.text.casefold() not in STOPWORDS and t.stem not in said | asked]
+    named = {at for concepts in statement.words.places.values() for mention in concepts for at in mention}
+    return sum(statement.words.tokens.index(token) not in named for token in own) <= _MOST_OWN_WORDS
