@@ -55,7 +55,8 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return find_denial(ask, ranked, rules) or Judgement(ruling)
     rest = [finding for finding in ranked if finding not in best]
     if against := find_conflict(ask, ruling, best[0], rest):
-        return Judgement(Ruling(Verdict.UNANSWERABLE, (_say_conflict(best[0], against),)), (best[0], against), support)
+        conflict = Ruling(Verdict.UNANSWERABLE, (_say_conflict(best[0], against),), is_conflict=True)
+        return Judgement(conflict, (best[0], against), support)
     others = [finding for finding in rest if _is_close(finding, ranked[0], rules)]
     return _weigh_others(ask, Judgement(ruling, best, support), others)
 

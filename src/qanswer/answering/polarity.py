@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from qanswer.answering.words import Token, split_words
@@ -35,21 +36,63 @@ def count_negations(text: str, *, is_threat: bool = False) -> int:
     return sum(1 for cue in _CUE.finditer(text) if not (is_threat and _CONTROL_CUE.match(cue.group())))
 
 
-@lru_cache(maxsize=32768)
-def find_denied(text: str, *, is_threat: bool = False) -> frozenset[int]:
-    """Give the positions of the words that stand in the reach of an odd number of denials.
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A denial in a text: positions of its own words, of those in its reach, and of those that it governs at once."""
 
-    A denial reaches forward to the end of its clause, eight words at most, and back over the subject of "X is not
-    supported". `is_threat` as in `count_negations`.
+    own: frozenset[int]
+    reach: frozenset[int]
+    near: frozenset[int]
+
+    def denies(self, positions: tuple[int, ...]) -> bool:
+        """Tell whether a mention is denied; "accounts … disabled" names a control and denies nothing."""
+        return min(positions) in self.reach and self.own.isdisjoint(positions)
+
+    def denies_closely(self, positions: tuple[int, ...]) -> bool:
+        """Tell whether the denial governs the mention at once.
+
+        "Customer data shall not be used in non-production systems" denies the use, not the systems.
+        """
+        return not self.near.isdisjoint(positions) and self.own.isdisjoint(positions)
+
+
+@lru_cache(maxsize=32768)
+def find_denials(text: str, *, is_threat: bool = False) -> tuple[Denial, ...]:
+    """Find the denials of a text.
+
+    A denial reaches forward to the end of its clause, some words at most, and back over the subject of "X is not
+    supported". `is_threat` as in `count_negations`. A rule of the kind "no change without approval" is none.
     """
     tokens = split_words(text)
-    counts = [0] * len(tokens)
-    for cue in _CUE.finditer(text):
-        if is_threat and _CONTROL_CUE.match(cue.group()):
-            continue
-        for position in _reach(text, tokens, cue):
-            counts[position] += 1
-    return frozenset(position for position, count in enumerate(counts) if count % 2)
+    rule = _RULE.match(text)
+    return tuple(
+        _read_denial(text, tokens, cue)
+        for cue in _CUE.finditer(text)
+        if not (is_threat and _CONTROL_CUE.match(cue.group())) and not (rule and cue.start() < rule.end())
+    )
+
+
+def find_denied(text: str) -> frozenset[int]:
+    """Give the positions of the words that stand in the reach of an odd number of denials."""
+    reaches = [denial.reach for denial in find_denials(text)]
+    return frozenset(at for at in frozenset().union(*reaches) if sum(at in reach for reach in reaches) % 2)
+
+
+# "No change goes live without a review": every change is reviewed.
+_RULE = re.compile(
+    r"^\W*(?:no|nobody|no one|none of)\b[^.;]{3,100}?\b(?:unless|without|until|before|that (?:has|have|is|was) not|"
+    r"(?:has|have|is|are|was) not (?:been )?(?:approved|reviewed|tested|authori[sz]ed|signed))\b",
+    re.IGNORECASE,
+)
+
+
+def _read_denial(text: str, tokens: Sequence[Token], cue: re.Match[str]) -> Denial:
+    reach = _reach(text, tokens, cue)
+    before = [i for i in reach if tokens[i].start < cue.start()][-_NEAR:]
+    after = _near_after([i for i in reach if tokens[i].start >= cue.end()], tokens)
+    is_control = bool(_CONTROL_CUE.match(cue.group()))
+    own = (i for i, token in enumerate(tokens) if is_control and cue.start() <= token.start < cue.end())
+    return Denial(frozenset(own), frozenset(reach), frozenset([*before, *after]))
 
 
 # "X is not supported", "X has never been tested": the denial is of X.
@@ -64,21 +107,6 @@ _PASSIVE_CUE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:,|\band|\bor|\bnor)\s*$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=32768)
-def find_denied_closely(text: str) -> frozenset[int]:
-    """Give the positions that a denial governs at once: within four words of it; what lies further on may be free.
-
-    "Customer data shall not be used in non-production systems" denies the use, not the systems.
-    """
-    tokens = split_words(text)
-    found: set[int] = set()
-    for cue in _CUE.finditer(text):
-        reach = _reach(text, tokens, cue)
-        found.update([i for i in reach if tokens[i].start < cue.start()][-_NEAR:])
-        found.update(_near_after([i for i in reach if tokens[i].start >= cue.end()], tokens))
-    return frozenset(found)
 
 
 def _near_after(reach: list[int], tokens: Sequence[Token]) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from qanswer.answering.lexicon import Concept, ConceptKind, Mention, load_lexicon
-from qanswer.answering.polarity import find_denied, find_denied_closely
+from qanswer.answering.polarity import Denial, find_denials
 from qanswer.answering.words import Token, split_words
 from qanswer.core.control import ControlStatus
 from qanswer.core.markup import strip_markup
@@ -37,13 +37,24 @@ class Words:
     def places(self) -> dict[str, list[tuple[int, ...]]]:
         """Where each concept is named, directly or by a narrower one: the positions of each mention's words."""
         found: dict[str, list[tuple[int, ...]]] = {}
+        for mention in self._mentions:
+            for concept_id in mention.concept.broader:
+                found.setdefault(concept_id, []).append(mention.positions)
+        return found
+
+    @cached_property
+    def direct(self) -> dict[str, list[tuple[int, ...]]]:
+        """Where each concept is named by its own terms: "no SSO" is no word on authentication."""
+        found: dict[str, list[tuple[int, ...]]] = {}
+        for mention in self._mentions:
+            found.setdefault(mention.concept.id, []).append(mention.positions)
+        return found
+
+    @cached_property
+    def _mentions(self) -> tuple[Mention, ...]:
         mentions = [m for m in load_lexicon().find(self.tokens) if m.concept.kind is not ConceptKind.GENERIC]
         wide = [(set(m.positions), m.concept) for m in mentions if len(m.positions) > 1]
-        for mention in mentions:
-            if not _is_inside(mention, wide):
-                for concept_id in mention.concept.broader:
-                    found.setdefault(concept_id, []).append(mention.positions)
-        return found
+        return tuple(mention for mention in mentions if not _is_inside(mention, wide))
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -56,21 +67,22 @@ class Words:
         stances = [self._stance_on(lexicon.get(concept_id)) for concept_id in concepts]
         if stem:
             mentions = [(i,) for i, token in enumerate(self.tokens) if token.stem == stem]
-            stances.append(_judge_mentions(mentions, find_denied(self.text)))
+            stances.append(_judge_mentions(mentions, find_denials(self.text)))
         return max(stances, key=abs, default=0) if 1 not in stances else 1
 
     def is_denied_closely(self, concepts: frozenset[str]) -> bool:
         """Tell whether a denial governs one of the concepts, or an opposite or broader one, at once."""
         lexicon = load_lexicon()
-        close = find_denied_closely(self.text)
+        denials = find_denials(self.text)
         for concept_id in concepts:
             alike = {concept_id, *lexicon.opposites(concept_id), *lexicon.get(concept_id).broader}
-            if any(not close.isdisjoint(positions) for other in alike for positions in self.places.get(other, [])):
+            mentions = [positions for other in alike for positions in self.places.get(other, [])]
+            if any(denial.denies_closely(positions) for denial in denials for positions in mentions):
                 return True
         return False
 
     def _stance_on(self, concept: Concept) -> int:
-        denied = find_denied(self.text, is_threat=concept.is_threat)
+        denied = find_denials(self.text, is_threat=concept.is_threat)
         if found := _judge_mentions(self.places.get(concept.id, []), denied):
             return self._stance_on_threat(denied) if concept.is_threat else found
         for other in load_lexicon().opposites(concept.id):
@@ -79,18 +91,18 @@ class Words:
                 return -found
         lexicon = load_lexicon()
         wider = (broader for broader in concept.broader if lexicon.get(broader).kind is ConceptKind.THING)
-        return -1 if any(self._is_flatly_denied(broader) for broader in wider) else 0
+        return -1 if any(self._is_flatly_denied(broader, self.direct) for broader in wider) else 0
 
     def is_flatly_denied(self, concepts: frozenset[str]) -> bool:
         """Tell whether a text says of any of the concepts that there is no such thing."""
-        return any(self._is_flatly_denied(concept_id) for concept_id in concepts)
+        return any(self._is_flatly_denied(concept_id, self.places) for concept_id in concepts)
 
-    def _is_flatly_denied(self, concept_id: str) -> bool:
+    def _is_flatly_denied(self, concept_id: str, places: dict[str, list[tuple[int, ...]]]) -> bool:
         """Tell whether a text says that there is no such thing ("no SOC 2 report"), and not just when or by whom."""
-        starts = (self.tokens[positions[0]].start for positions in self.places.get(concept_id, []))
+        starts = (self.tokens[positions[0]].start for positions in places.get(concept_id, []))
         return any(_FLAT_NO.search(self.text, 0, start) for start in starts) and not _UNLESS.search(self.text)
 
-    def _stance_on_threat(self, denied: frozenset[int]) -> int:
+    def _stance_on_threat(self, denied: Sequence[Denial]) -> int:
         """A threat that is kept off is a control in place; only "no protection" denies it."""
         return _judge_mentions(self.places.get("w_protect", []), denied) or 1
 
@@ -115,11 +127,12 @@ def _is_inside(mention: Mention, wide: Sequence[tuple[set[int], Concept]]) -> bo
     )
 
 
-def _judge_mentions(mentions: Sequence[tuple[int, ...]], denied: frozenset[int]) -> int:
+def _judge_mentions(mentions: Sequence[tuple[int, ...]], denials: Sequence[Denial]) -> int:
     """The first mention decides: what is said of a thing first is what a sentence says of it."""
     if not mentions:
         return 0
-    return 1 if denied.isdisjoint(min(mentions)) else -1
+    first = min(mentions)
+    return -1 if sum(denial.denies(first) for denial in denials) % 2 else 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,3 +30,5 @@ class Ruling:
     missing: tuple[str, ...] = ()
     by_value: bool = False
     """Whether a stated value decided it."""
+    is_conflict: bool = False
+    """Whether nothing is claimed because the sources disagree."""

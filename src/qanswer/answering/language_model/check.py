@@ -155,6 +155,8 @@ def _make_span(ranked: RankedPassage, quote: str) -> Span:
 
 def _bound(cited: Ruling, overall: Ruling) -> Ruling:
     """Bound what the cited passages allow by what all shown passages say together: none may be passed over."""
+    if overall.is_conflict:
+        return overall
     if cited.verdict is Verdict.YES and overall.verdict in _WEAKER:
         return Ruling(Verdict.PARTIAL, ("another passage says less",))
     if cited.verdict in _WEAKER - {Verdict.PARTIAL} and overall.verdict is Verdict.YES:
