@@ -321,3 +321,47 @@ def test_changed_answers_give_another_tracking_id(workspace: Workspace) -> None:
     before = overlook(workspace).tracking_id
     add(workspace, "Is recovery tested?", "Yes. Disaster recovery is tested twice a year.")
     assert overlook(workspace).tracking_id != before
+
+
+def test_approving_drafts_takes_nothing_out_of_the_overview(workspace: Workspace, tmp_path: Path) -> None:
+    """Answers drafted from the policies agree with them: whoever approves them loses no fact and repeats none."""
+    policy = (
+        "- **Cookies:** Session tokens are being migrated from browser storage to HttpOnly cookies in 2026.\n"
+        "- **SOC 2 Type I:** The SOC 2 Type I audit is in progress in 2026.\n"
+        "- **Documents:** While the SOC 2 Type I report is in progress, we can share our control overview under NDA.\n"
+        "- **Training:** Customer data is not used to train AI models.\n"
+    )
+    (workspace.knowledge_folder / "more.md").write_text(f"---\nclassification: nda\n---\n# More\n{policy}", "utf-8")
+    questions = (
+        "Are session tokens held in HttpOnly cookies?",
+        "Has a SOC 2 Type I report been issued?",
+        "Which documents can you share under NDA?",
+        "Is customer data used to train AI models?",
+        "Will you notify us within 24 hours of a breach?",
+        "Are backups kept for 90 days?",
+        "Legal name of the vendor",
+        "Is customer data encrypted at rest?",
+        "Is multi-factor authentication required for all staff?",
+    )
+    before = overlook(workspace)
+    desk = workspace.open_desk(records=True)
+    answered = answer_file(
+        write_form(tmp_path / "f.xlsx", questions), desk, AnswerOptions(tmp_path / "out", "Northwind")
+    )
+    claimed = [draft for draft in answered.job.drafts if draft.is_claimed]
+    assert len(claimed) > 5
+    for draft in claimed:
+        citations = tuple(evidence.citation for evidence in draft.evidence)
+        add(workspace, draft.question, draft.text, verdict=draft.verdict, citations=citations)
+    after = overlook(workspace)
+    assert texts(after) == texts(before)
+    assert [one.status for one in after.statements()] == [one.status for one in before.statements()]
+    assert not [left for left in after.answers_left_out if "disagrees" in left.reason]
+
+
+def test_what_an_answer_says_of_itself_is_no_statement(workspace: Workspace) -> None:
+    """Its source line, what it leaves open and a verdict in words are not told."""
+    text = "Not yet. Disaster recovery is tested by the supplier. Not stated: how often. Source: Security Policy."
+    add(workspace, "Do you test disaster recovery yourselves?", text, verdict=Verdict.NO)
+    told = [one.text for one in overlook(workspace).statements() if one.is_answer]
+    assert told == ["Disaster recovery is tested by the supplier."]

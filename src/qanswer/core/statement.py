@@ -32,7 +32,7 @@ _CONNECTOR = re.compile(
     re.IGNORECASE,
 )
 # "While the report is in progress, we can share …": the main clause has the status.
-_BACKGROUND = re.compile(r"^(?:while|until|although|even though)\b[^,;]*,\s+", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?:^|(?<=: ))(?:while|until|although|even though)\b[^,;]*,\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ def read_statements(passage: Passage) -> tuple[Statement, ...]:
     return tuple(
         replace(statement, label=label) for sentence in sentences for statement in _read_sentence(passage, sentence)
     )
+
+
+def drop_background(text: str) -> str:
+    """Give a sentence without what it only sets the scene with: "While the audit is in progress, …"."""
+    return _BACKGROUND.sub("", text)
 
 
 def weaken(statuses: Iterable[ControlStatus]) -> ControlStatus:
@@ -179,4 +184,4 @@ def _is_pointer(clause: str) -> bool:
 
 def _read_clause(clause: str) -> ControlStatus:
     plain = _DOCUMENT_NAME.sub("document", strip_markup(clause))
-    return read_clause_status(_BACKGROUND.sub("", plain))
+    return read_clause_status(drop_background(plain))

@@ -25,6 +25,7 @@ _HELD = re.compile(
     r"|audited|aligned|adhere\w*|undergo\w*|maintain\w*|registered|in place|available|report)\b",
     re.IGNORECASE,
 )
+_STILL_COMING = re.compile(r"\b(?:in progress|under ?way|meanwhile|until)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:(\u2013\u2014]|\.\s")
 _FEW_LETTERS = 24
 """A longer status is a sentence: it goes to the details, and the plain word for it stands in its place."""
@@ -97,11 +98,16 @@ def _find_name(selected: Selected, controls: Mapping[str, Control]) -> str:
 
 def _is_vague(statement: Statement) -> bool:
     """Whether running text counts as in place only for want of other words: a name alone says of nothing that it is."""
-    is_claimed = statement.status in {ControlStatus.IMPLEMENTED, ControlStatus.PARTIAL}
-    if not is_claimed or has_status_column(statement):
-        return False
+    return statement.status in {ControlStatus.IMPLEMENTED, ControlStatus.PARTIAL} and not is_held(statement)
+
+
+def is_held(statement: Statement) -> bool:
+    """Whether it says in so many words that something is held or complied with, and not while something else comes."""
+    if has_status_column(statement):
+        return True
     is_in_place = view_status(statement.status, statement.text).key in {"implemented", "partial"}
-    return not (is_in_place and _HELD.search(f"{statement.label} {statement.text}"))
+    words = f"{statement.label} {statement.text}"
+    return is_in_place and bool(_HELD.search(words)) and not _STILL_COMING.search(statement.text)
 
 
 def _choose(one: Selected, other: Selected) -> Selected:

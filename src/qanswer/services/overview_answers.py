@@ -19,7 +19,13 @@ from qanswer.core.passage import Citation, Classification, Library, Passage, Pas
 from qanswer.core.scope import Occasion
 from qanswer.core.statement import ControlLink, ControlMap, Statement, read_statements, weaken
 from qanswer.knowledge.controls import link_statement, load_controls
-from qanswer.reports.selection import ANSWER_KIND, LeftOut, find_reason_to_leave_out
+from qanswer.reports.selection import (
+    ANSWER_KIND,
+    LeftOut,
+    find_reason_to_leave_out,
+    share_words,
+    stem_words,
+)
 from qanswer.services.library_freshness import Freshness
 from qanswer.services.overview_conflicts import Remark, StatementPool
 
@@ -36,8 +42,12 @@ _CAPS: Mapping[Verdict, Mapping[ControlStatus, ControlStatus]] = {
 
 
 # The verdict in words, which the status repeats.
-_REPLY = re.compile(r"^\s*(?:in part|partly|partially|planned)[.:;,]\s+(?=\S)", re.IGNORECASE)
-_CAPPED_REPLIES = frozenset({Verdict.PARTIAL, Verdict.PLANNED})
+_REPLY = re.compile(r"^\s*(?:in part|partly|partially|planned|not yet)[.:;,]\s+(?=\S)", re.IGNORECASE)
+# What an answer says of itself: where it is from, and what it leaves open.
+_FRAME = re.compile(r"(?:^|(?<=\s))(?:sources?|see|not stated):[^\n]*?(?:\.(?=\s|$)|$)", re.IGNORECASE | re.MULTILINE)
+_CAPPED_REPLIES = frozenset({Verdict.PARTIAL, Verdict.PLANNED, Verdict.NO})
+_SAME = 0.8
+"""Share of a statement's words that its source must hold for the two to say the same."""
 _Key = tuple[str, str]
 """A statement's passage and quote."""
 
@@ -129,21 +139,15 @@ class AnswerTeller:
     def _link(self, answer: ApprovedAnswer) -> Iterator[tuple[Statement, tuple[str, ...]]]:
         """Give an answer's statements with their controls: by their words, else those of their sources, else asked."""
         passage = self._make_passage(answer)
-        cited = [link for one in answer.citations for link in self._links_of(one)]
+        cited = [statement for one in answer.citations for statement in self._find_statements(one)]
+        own = [id_ for statement in cited for id_ in self._controls_of.get(_key(statement), ())]
         catalogue = load_controls()
         for statement in read_statements(passage):
-            capped = self._cap(statement, answer, [link.statement.status for link in cited])
+            capped = replace(statement, status=_limit(statement, answer.verdict, cited))
             asked = replace(capped, quote=f"{passage.question} {capped.quote}", label="")
-            found = link_statement(_without_rest(capped), catalogue) or tuple(cited) or link_statement(asked, catalogue)
-            yield capped, tuple(dict.fromkeys(link.control_id for link in found))
-
-    def _cap(self, statement: Statement, answer: ApprovedAnswer, cited: Sequence[ControlStatus]) -> Statement:
-        """Let a statement claim no more than its verdict, and no more than what it rests on."""
-        status = _CAPS.get(answer.verdict, {}).get(statement.status, statement.status)
-        together = weaken(cited)
-        if status is ControlStatus.IMPLEMENTED and together not in {ControlStatus.UNKNOWN, ControlStatus.IMPLEMENTED}:
-            status = together
-        return replace(statement, status=status)
+            found = [link.control_id for link in link_statement(_without_rest(capped), catalogue)] or own
+            found = found or [link.control_id for link in link_statement(asked, catalogue)]
+            yield capped, tuple(dict.fromkeys(found))
 
     def _settle(
         self, told: Sequence[ControlLink], unsaid: Sequence[Statement]
@@ -195,7 +199,8 @@ class AnswerTeller:
         )
         headings = (_TITLE, f"rests on {', '.join(rests_on)}") if rests_on else (_TITLE,)
         question = " ".join(answer.question_text.split())
-        text = _REPLY.sub("", answer.text) if answer.verdict in _CAPPED_REPLIES else answer.text
+        text = _FRAME.sub("", answer.text).strip()
+        text = _REPLY.sub("", text) if answer.verdict in _CAPPED_REPLIES else text
         return Passage(source.id, source, headings, text, answer.id, PassageKind.QA, question=question)
 
     def _list_sources(self, answer: ApprovedAnswer) -> tuple[Source, ...]:
@@ -220,18 +225,25 @@ class AnswerTeller:
         found.sort(key=lambda one: one.source.classification is Classification.INTERNAL)
         return tuple(found[:1])
 
-    def _links_of(self, citation: Citation) -> list[ControlLink]:
-        """Give the links of the statements that a citation quotes."""
-        ids = {passage.id for passage in self._find_passages(citation)}
-        links = [link for id_ in ids for link in self._links_by_passage.get(id_, ())]
-        quoted = [link for link in links if _is_within(link.statement.quote, citation.quote)]
-        return quoted or links
+    def _find_statements(self, citation: Citation) -> list[Statement]:
+        """Give the statements that a citation quotes; all of its passage's where it quotes none as a whole."""
+        found = [one for passage in self._find_passages(citation) for one in self._statements.get(passage.id, ())]
+        return [one for one in found if _is_within(one.quote, citation.quote)] or found
 
     @cached_property
-    def _links_by_passage(self) -> dict[str, list[ControlLink]]:
-        found: dict[str, list[ControlLink]] = {}
+    def _statements(self) -> dict[str, list[Statement]]:
+        """Every statement of the policies once, by its passage."""
+        own = self.control_map
+        found: dict[str, list[Statement]] = {}
+        for statement in dict.fromkeys((*(link.statement for link in own.links), *own.unmapped)):
+            found.setdefault(statement.passage.id, []).append(statement)
+        return found
+
+    @cached_property
+    def _controls_of(self) -> dict[_Key, list[str]]:
+        found: dict[_Key, list[str]] = {}
         for link in self.control_map.links:
-            found.setdefault(link.statement.passage.id, []).append(link)
+            found.setdefault(_key(link.statement), []).append(link.control_id)
         return found
 
     @cached_property
@@ -253,6 +265,22 @@ class AnswerTeller:
         others = {name for name in others if name.casefold() != self.occasion.buyer.casefold()}
         names = "|".join(re.escape(name) for name in sorted(others))
         return re.compile(rf"(?<!\w)(?:{names})(?!\w)" if names else r"(?!)", re.IGNORECASE)
+
+
+def _limit(statement: Statement, verdict: Verdict, cited: Sequence[Statement]) -> ControlStatus:
+    """Say what a statement may claim: in its source's own words what its source claims.
+
+    Else no more than its words, its verdict, and what it rests on.
+    """
+    words = stem_words(statement.text)
+    same = [one.status for one in cited if share_words(words, stem_words(f"{one.label} {one.text}")) >= _SAME]
+    if same:
+        return weaken(same)
+    status = _CAPS.get(verdict, {}).get(statement.status, statement.status)
+    together = weaken(one.status for one in cited)
+    if status is ControlStatus.IMPLEMENTED and together not in {ControlStatus.UNKNOWN, ControlStatus.IMPLEMENTED}:
+        return together
+    return status
 
 
 def _key(statement: Statement) -> _Key:

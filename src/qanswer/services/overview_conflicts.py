@@ -16,8 +16,8 @@ from qanswer.answering.values import ValueKind, find_values
 from qanswer.core.control import ControlStatus
 from qanswer.core.markup import strip_markup
 from qanswer.core.passage import PassageKind
-from qanswer.core.statement import OPEN_STATUSES, Statement
-from qanswer.reports.attestations import find_names
+from qanswer.core.statement import OPEN_STATUSES, Statement, drop_background
+from qanswer.reports.attestations import find_names, is_held
 from qanswer.reports.selection import NEGATIONS, stem_words
 
 # Words of a value say nothing about the subject, and neither do words that questions are made of.
@@ -49,7 +49,7 @@ class Remark:
     def words(self) -> frozenset[str]:
         """Stems of its own words alone."""
         is_answer = self.statement.passage.kind is PassageKind.QA
-        return _read_words(f"{'' if is_answer else self.statement.label} {self.statement.text}")
+        return _read_words(f"{'' if is_answer else self.statement.label} {drop_background(self.statement.text)}")
 
     @cached_property
     def values(self) -> dict[ValueKind, frozenset[float]]:
@@ -66,8 +66,12 @@ class Remark:
 
     @cached_property
     def attested(self) -> frozenset[str]:
-        """The certificates and laws that it is about."""
-        return find_names(self.statement.label) or find_names(self.statement.text)
+        """The certificates and laws that it says something of; one in place must be said to be held."""
+        text = self.statement.text
+        if self.statement.status is ControlStatus.IMPLEMENTED and not is_held(self.statement):
+            return frozenset()
+        is_answer = self.statement.passage.kind is PassageKind.QA
+        return find_names(text) if is_answer else find_names(self.statement.label) or find_names(text)
 
     @property
     def _question(self) -> str:
@@ -134,11 +138,11 @@ def _read_words(text: str) -> frozenset[str]:
     return stem_words(plain) - NEGATIONS
 
 
-def _is_alike(one: Remark, other: Remark, n_common: int, share: float = _SHARE) -> bool:
+def _is_alike(one: Remark, other: Remark, n_common: int) -> bool:
     """Whether they are about the same thing: most of the words of one of them are said by the other."""
     sides = ((one.words, other.subject), (other.words, one.subject))
-    alike = any(len(words) >= _FEW and len(words & subject) / len(words) >= share for words, subject in sides)
-    return alike and n_common >= _FEW
+    alike = any(len(words) >= _FEW and len(words & subject) / len(words) >= _SHARE for words, subject in sides)
+    return alike and n_common >= _FEW and min(len(one.words), len(other.words)) >= _FEW
 
 
 def _disagree(one: Remark, other: Remark, n_common: int) -> bool:
@@ -146,7 +150,8 @@ def _disagree(one: Remark, other: Remark, n_common: int) -> bool:
     if ControlStatus.IMPLEMENTED in statuses and statuses & _NOT_IN_PLACE:
         if one.attested & other.attested:
             return True
-        return _is_alike(one, other, n_common) and (n_common >= _SOME or _is_alike(one, other, n_common, _NEARLY_ALL))
+        is_long = min(len(one.words), len(other.words), n_common) >= _SOME
+        return is_long and _is_alike(one, other, n_common)
     kinds = _COMPARED & one.values.keys() & other.values.keys()
     if any(not one.values[kind] & other.values[kind] for kind in kinds):
         return _is_alike(one, other, n_common)
