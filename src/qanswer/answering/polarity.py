@@ -46,7 +46,7 @@ class Denial:
 
     def denies(self, positions: tuple[int, ...]) -> bool:
         """Tell whether a mention is denied; "accounts … disabled" names a control and denies nothing."""
-        return min(positions) in self.reach and self.own.isdisjoint(positions)
+        return not self.reach.isdisjoint(positions) and self.own.isdisjoint(positions)
 
     def denies_closely(self, positions: tuple[int, ...]) -> bool:
         """Tell whether the denial governs the mention at once.
