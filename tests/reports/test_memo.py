@@ -283,7 +283,7 @@ def test_each_check_names_where_it_fails(
     ],
 )
 def test_checks_pass_what_only_looks_wrong(name: str, verdict: Verdict, choice: str, comment: str) -> None:
-    """ "Not yet" goes with a No, and a comment that begins with the word "no" may be a Yes."""
+    """A "Not yet" goes with a No, and a comment that begins with the word "no" may be a Yes."""
     question = _question(1)
     job = _job(_draft(question, verdict, Route.AUTO), questions=(question,), written=_write(question, choice, comment))
     assert _result(job, name) == ("pass", ())
