@@ -100,7 +100,7 @@ def build_overview(library: Library, control_map: ControlMap, request: OverviewR
 
 def make_tracking_id(request: OverviewRequest, library: Library) -> str:
     """Name one issue of an overview: another recipient, date, version or content gives another id."""
-    asked = (request.buyer, request.recipient, request.nda, request.version)
+    asked = (request.buyer, request.recipient, request.nda_reference, request.version, request.scope)
     content = "\x1f".join((*asked, request.issued_on.isoformat(), request.valid_until.isoformat(), library.sha256))
     return f"QO-{request.issued_on:%y%m%d}-{hashlib.sha256(content.encode()).hexdigest()[:8].upper()}"
 
