@@ -55,6 +55,8 @@ class Ask:
         subjects = {
             concept for facet in self.facets if facet.kind is not ConceptKind.WORD for concept in facet.concepts
         }
+        if _OF_SECURITY.search(self.text):
+            return False
         return bool(subjects) and subjects <= {
             "policy_review",
             "policy_approval",
@@ -77,10 +79,12 @@ class Ask:
         return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in self.facets)
 
 
+_OF_SECURITY = re.compile(r"\b(?:information|cyber|IT|data)? ?security (?:polic|govern|program)", re.IGNORECASE)
 # A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").
 _KNOWN_SHARE = 0.6
 _UNIVERSAL = re.compile(
-    r"\b(?:all|every|each|any|only|exclusively|solely|always|never|ever|entire|"
+    r"\b(?:all|(?:every|each)(?! (?:\w+ )?(?:year|month|quarter|week|day|night|hour|time|spring|autumn)s?\b)|any|"
+    r"only|exclusively|solely|always|never|ever|entire|"
     r"without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,
 )
@@ -158,7 +162,9 @@ def _is_threat(facets: tuple[Facet, ...]) -> bool:
 
 _ABOUT_OTHERS = re.compile(
     r"^(?:do|does|are|is|have|has|will|can|did) (?:any |all |your |the |each |every |"
-    r"of )*(?:sub-?processors?|vendors?|suppliers?|third[- ]part(?:y|ies))\b",
+    r"of )*(?:sub-?processors?|vendors?|suppliers?|third[- ]part(?:y|ies))\b"
+    r"(?![- ](?:librar|components?|packages?|software|dependenc|code|patch|supplied|risk|assessment|audit|"
+    r"penetration|test))",
     re.IGNORECASE,
 )
 _LIFECYCLE = re.compile(
@@ -187,6 +193,7 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     deeds = []
     for facet in facets:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
+        is_word = is_word and not _FORM_VERB.match(facet.words)
         is_verb = bool(_PASSIVE_VERB.search(facet.words)) or bool(_SUBJECT.search(text[: facet.start]))
         is_quality = (bool(facet.concepts & _MAIN_QUALITIES) or _is_documented(facet, text)) and not is_list
         if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
@@ -194,6 +201,12 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     return tuple(deeds)
 
 
+# What every control has done to it: no deed of its own.
+_FORM_VERB = re.compile(
+    r"(?:maintain|keep|kept|hold|held|have|operate|publish|practi[sc]e|commit|grant|create|enable|use|appl(?:y|ie)|build|"
+    r"built|produce|perform|conduct|establish|undertak|run|permit|allow|make|made|include|consider|address|ensure)\w*$",
+    re.IGNORECASE,
+)
 _SUBORDINATE = re.compile(
     r"\b(?:before|after|when|whenever|which|that|as|so|to ensure|in order|prior to|until|if|where|including)\b",
     re.IGNORECASE,

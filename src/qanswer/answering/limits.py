@@ -103,7 +103,7 @@ _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b|\b(?:it|they) 
 
 
 HOPE = re.compile(
-    r"\b(?:(?:hopes?|hoping|intends?|plans|planning|would like) to\b|(?:we|they|"
+    r"\b(?:(?:hopes?|hoping|intends?|plans|planning|would like|wants?|about) to\b(?! know)|(?:we|they|"
     r"and) plan (?:to|one|for|it)\b|thinking (?:about|of)\b|next on (?:our|the) list\b|"
     r"started (?:the )?prepar\w+|looking (?:at|into) (?:one|it|this|that|adding)\b|"
     r"comes? after that\b|not there yet\b)",
@@ -112,7 +112,8 @@ HOPE = re.compile(
 
 
 _AIM = re.compile(
-    r"\b(?:tr(?:y|ies) to|aims? to|strives? to|endeavou?rs? to|seeks? to|best[- ]efforts?|"
+    r"\b(?:(?<!that )(?<!who )(?<!which )tr(?:y|ies) to|aims? to|strives? to|endeavou?rs? to|seeks? to|"
+    r"best[- ]efforts?|"
     r"money permitting|where time allows|gaps)\b",
     re.IGNORECASE,
 )
@@ -126,7 +127,10 @@ _EXCEPTION = re.compile(
 
 
 _ALL = re.compile(
-    r"\b(?:all|every|each|both|always|entire|fully|without exception|100\s?%|at all times)\b", re.IGNORECASE
+    r"\b(?:all|(?:every|each)(?! (?:\w+ )?(?:year|month|quarter|week|day|night|hour|time|spring|autumn)s?\b)|both|"
+    r"always|"
+    r"entire|fully|without exception|100\s?%|at all times)\b",
+    re.IGNORECASE,
 )
 
 

@@ -38,6 +38,8 @@ def _stated_values(limit: Value, finding: Finding, *, is_open: bool) -> list[Val
     own = [s for s in statements if s is finding.pivot and any(v.kind is limit.kind for v in find_values(s.words.text))]
     telling = [statement for statement in own or statements if statement.status is not ControlStatus.NOT_DONE]
     found = [value for s in telling for value in find_values(s.words.text) if value.kind is limit.kind]
+    if len(found) > 1 and any("by_default" in facet.concepts for facet in finding.ask.qualities):
+        return found[:1]  # "thirty minutes as delivered; the administrator can set any value"
     if len(found) > 1 and _RANGE.search(finding.pivot.words.text):
         low, high = min(v.amount for v in found), max(v.amount for v in found)
         return [replace(limit, bound=Bound.EQUAL)] if low <= limit.amount <= high else found

@@ -65,6 +65,8 @@ _KEPT_APART = (
     "accessibility",
     "authoriz",
     "container",
+    "periodic",
+    "integrity",
 )
 
 _STOPWORDS = """
@@ -92,9 +94,15 @@ def _get_stemmer() -> _Stemmer:
     return stemmer
 
 
+# Acronyms whose last letter is no plural: an IP address is no IPS.
+_CLOSED = re.compile(r"IDS|IPS|UPS|DNS|CSS|RBS")
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Reduce a word to the stem under which its inflections and British spelling meet."""
+    if _CLOSED.fullmatch(word):
+        return word.casefold()
     folded = word.casefold().replace("\u2019", "'").removesuffix("'s").rstrip("+")
     if folded.startswith("re-"):
         folded = "re" + folded[3:]

@@ -30,12 +30,13 @@ _NOT_DONE = (
     r"\bthere (?:is|are) (?:currently |also )?no\b|\bno\b[^.;]{0,80}\b(?:exists?|yet)\b",
     r"\bno [\w /-]{0,40}(?:has|have) (?:yet )?been (?:completed|performed|conducted)\b",
     r"\bno longer (?:offered|supported|available|in place)\b",
-    r"\bout of scope\b|\bunavailable\b|\bunsupported\b|\bnone (?:yet|today|currently)\b|\bnon-?compliant\b",
+    r"\bout of scope\b|\b(?:is|are|remains?|currently) unavailable\b|\bunsupported\b",
+    r"\bnone (?:yet|today|currently)\b|\bnon-?compliant\b",
 )
 _UNDER_EVALUATION = (
     r"\bunder (?:evaluation|consideration|assessment|discussion)\b",
     r"\bbeing (?:evaluated|considered|assessed for|explored|investigated)\b",
-    r"\b(?:we are|is|are|currently) (?:evaluating|considering|exploring|investigating)\b",
+    r"\b(?:we are|we're|is|are|currently) (?:evaluating|considering|exploring|investigating|looking (?:into|at|for))\b",
     r"\bto be (?:evaluated|decided|determined|confirmed)\b|\bTB[DC]\b",
 )
 _PLANNED = (
@@ -48,6 +49,7 @@ _PLANNED = (
     r"\b(?:aspirational|forthcoming)\b|\bto be (?:implemented|introduced|completed|published|added)\b",
     r"\bin (?:a|the) (?:future|coming|next)\b|\bon the [\w -]{0,30}(?:track|backlog)\b",
     r"\bpursued after\b|\bwork towards?\b",
+    r"\bwill be (?:issued|written|published|ready|in place|held|certified|audited) (?:in|by|from|next|later|during)\b",
     r"\b(?:foreseen|envisioned|anticipated) (?:for|in|by)\b|\bcoming (?:soon|in|by|with|later)\b",
     r"\bexpect(?:s|ed)? to (?:be|have|complete|achieve|obtain|receive|finish|publish)\b",
     r"\b(?:comes?|arrives?|follows?) (?:in|with) (?:Q[1-4]|20\d\d)\b",
@@ -66,6 +68,8 @@ _IN_PROGRESS = (
     r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
     r"\b(?:in|as an?) (?:\w+ )?(?:preview|beta|alpha|pilot|early access)\b",
     r"\b(?:private|public|limited|closed|open) (?:preview|beta)\b",
+    r"\bbeing (?:written|drafted|negotiated|hired|recruited|set up|put in place|prepared|trialled|tested for)\b",
+    r"\b(?:we are|we're|is|are) (?:hiring|recruiting|trialling|negotiating)\b",
     r"\bpilot(?:ing|ed)\b|\bon (?:our|the|its|their) way\b",
     rf"\bbeing (?:\w+ly )?{_UNFINISHED}\b",
     rf"\b(?:we are|we're|is|are|currently|team is) (?:currently |actively |now |also )?{_CHANGING}\b",
