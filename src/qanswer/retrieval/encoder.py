@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import ModelError
+from qanswer.retrieval.adapter import apply_adapter
 from qanswer.retrieval.models import DEFAULT_MODEL, LocalEncoder, find_model_folder, go_offline
 from qanswer.retrieval.onnx_encoder import OnnxEncoder
 
@@ -62,7 +63,10 @@ class SentenceTransformerEncoder(LocalEncoder):
                 warnings.simplefilter("ignore")
                 from sentence_transformers import SentenceTransformer
 
-                return SentenceTransformer(str(self._folder.path), local_files_only=True, device="cpu")
+                model = SentenceTransformer(str(self._folder.path), local_files_only=True, device="cpu")
+                if self._folder.adapter:
+                    apply_adapter(model[0].auto_model, self._folder.adapter)
+                return model
         except (ImportError, OSError, ValueError, RuntimeError, KeyError) as error:
             reason = str(error).splitlines()[0] if str(error) else repr(error)
             message = f"the model {self._folder.model} cannot be loaded: {reason}"

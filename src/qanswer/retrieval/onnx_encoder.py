@@ -70,7 +70,7 @@ class OnnxEncoder(LocalEncoder):
 
     @cached_property
     def _session(self) -> Any:
-        path = self._cache / "onnx" / f"{self._sha256[:32]}-{_EXPORT_FORMAT}.onnx"
+        path = self._cache / "onnx" / f"{self._version}-{_EXPORT_FORMAT}.onnx"
         if self._is_intact(path):
             try:
                 return _open_session(path)
