@@ -37,6 +37,8 @@ class Ask:
     """Whether a document is to be handed over: that it exists is not yet that it can be had."""
     is_compound: bool = False
     """Whether more than one thing is asked."""
+    criteria: tuple[str, ...] = ()
+    """The trust services criteria that a SOC 2 report is asked to cover ("confidentiality"), folded."""
 
     @property
     def things(self) -> tuple[Facet, ...]:
@@ -111,6 +113,9 @@ def parse_ask(question: str) -> Ask:
     shape = read_shape(text)
     form, main, core = shape.form, shape.main, _MEASURES.sub("measures", shape.core)
     facets = find_facets(core, load_lexicon())
+    criteria = _find_criteria(core, facets)
+    if criteria:
+        facets = tuple(facet for facet in facets if not _CRITERION_WORDS.search(facet.words))
     return Ask(
         text=text,
         form=form,
@@ -127,7 +132,24 @@ def parse_ask(question: str) -> Ask:
         is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
         is_compound=shape.is_compound,
+        criteria=criteria,
     )
+
+
+CRITERION = re.compile(r"\b(?:availability|confidentiality|processing integrity|privacy)\b", re.IGNORECASE)
+_CRITERION_WORDS = re.compile(
+    r"\b(?:availability|confidentiality|processing|integrity|privacy|security|criteri\w*|categor\w*|principles?|trust|"
+    r"services?|examination|scope|included?|cover\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _find_criteria(core: str, facets: tuple[Facet, ...]) -> tuple[str, ...]:
+    """Find which criteria a SOC 2 report is asked to cover; a report always covers security."""
+    is_soc2 = any(concept.startswith("soc2") for facet in facets for concept in facet.concepts)
+    if not is_soc2 or not re.search(r"\b(?:criteri|categor|principle|scope|includ|cover)", core, re.IGNORECASE):
+        return ()
+    return tuple(dict.fromkeys(found.group().casefold() for found in CRITERION.finditer(core)))
 
 
 # CAIQ's "processes, procedures and technical measures": form, not a demand for a document.

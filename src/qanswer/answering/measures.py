@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import CRITERION, Ask, AskForm
 from qanswer.answering.cover import Finding, is_named
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.limits import HOPE
@@ -91,6 +91,22 @@ _ELSEWHERE = re.compile(
     r"\b(?:other|another|different|multiple) (?:regions?|countr(?:y|ies)|locations?|jurisdictions?)\b|\boutside\b",
     re.IGNORECASE,
 )
+
+
+def rule_criteria(ask: Ask, finding: Finding) -> Ruling | None:
+    """Rule on the criteria that a SOC 2 report covers: a source that lists them leaves out what it does not list."""
+    if not ask.criteria or ask.form is not AskForm.YES_NO:
+        return None
+    text = finding.reading.body.text
+    listed = {found.group().casefold() for found in CRITERION.finditer(text)}
+    if not listed and not re.search(r"\bsecurity\b[^.|;]{0,40}\bcriteri", text, re.IGNORECASE):
+        return Ruling(Verdict.UNANSWERABLE, ("the criteria that the report covers are not stated",))
+    absent = tuple(criterion for criterion in ask.criteria if criterion not in listed)
+    if not absent:
+        return None
+    if len(absent) < len(ask.criteria):
+        return Ruling(Verdict.PARTIAL, (), absent)
+    return Ruling(Verdict.NO, (f"the criteria that it lists do not include {', '.join(absent)}",), by_value=True)
 
 
 def find_other_places(ask: Ask, finding: Finding) -> str:

@@ -9,7 +9,7 @@ from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_part
 from qanswer.answering.facets import Facet
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.limits import HOPE, find_limit
-from qanswer.answering.measures import compare_values, find_other_places, rule_outside
+from qanswer.answering.measures import compare_values, find_other_places, rule_criteria, rule_outside
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling
@@ -64,7 +64,7 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
     """Rule on a question by one finding that is known to speak of it. An attestation is held or not, never in part."""
     ruling = _rule(ask, finding)
     is_attestation = any(facet.concepts & ATTESTATIONS for facet in ask.things)
-    if ruling.verdict is not Verdict.PARTIAL or not is_attestation or ask.is_universal:
+    if ruling.verdict is not Verdict.PARTIAL or not is_attestation or ask.is_universal or ask.criteria:
         return ruling
     if any(statement.status in OPEN_STATUSES for statement in finding.reading.statements):
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
@@ -80,7 +80,7 @@ def _rule(ask: Ask, finding: Finding) -> Ruling:
         if is_of_other_attestation(ask, finding):
             return Ruling(Verdict.UNANSWERABLE, ("what is planned there is an attestation, not what is asked",))
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
-    return rule_outside(ask, finding) or _rule_by_polarity(ask, finding)
+    return rule_outside(ask, finding) or rule_criteria(ask, finding) or _rule_by_polarity(ask, finding)
 
 
 def is_of_other_attestation(ask: Ask, finding: Finding) -> bool:
