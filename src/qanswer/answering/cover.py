@@ -25,8 +25,8 @@ _BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
 _BY_MEANING = 0.6
 # From this cosine of question and statement on, a statement says what is asked in other words.
-NEAR = 0.62
-NEAR_THING = 0.68
+NEAR = 0.70
+NEAR_THING = 0.76
 # What nearness counts for in choosing the statement to judge by.
 _NEAR_SHARE = 0.3
 
