@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qanswer.core.passage import Library, Passage, PassageKind, Source, make_passage_id
+from qanswer.retrieval.models import DEFAULT_MODEL, find_model_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,7 +90,9 @@ def model_cache(request: pytest.FixtureRequest) -> Path:
     """Where the exported model is kept between test runs: the export takes seconds. `said.json`: what it printed."""
     cache = request.config.cache
     assert cache is not None
-    folder = Path(cache.mkdir("qanswer-model"))
+    adapter = find_model_folder(DEFAULT_MODEL).adapter
+    version = hashlib.sha256(adapter.read_bytes()).hexdigest()[:12] if adapter else "plain"
+    folder = Path(cache.mkdir(f"qanswer-model-{version}"))
     said = folder / "said.json"
     if not said.is_file():
         done = subprocess.run([sys.executable, "-c", _EXPORT, str(folder)], capture_output=True, text=True, check=True)

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from qanswer.answering.ask import Ask
 from qanswer.answering.cover import Finding, is_named
+from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement
-from qanswer.answering.ruling import Ruling
+from qanswer.answering.ruling import OPEN_STATUSES, Ruling
 from qanswer.answering.verdict import rule
 from qanswer.answering.words import STOPWORDS
 from qanswer.core.answer import Verdict
+from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
 
 _OPPOSITE = {
@@ -35,9 +37,23 @@ def find_conflict(ask: Ask, ruling: Ruling, best: Finding, others: Sequence[Find
         are_rows = {other.passage.kind, best.passage.kind} == {PassageKind.TABLE_ROW}
         for statement in () if are_rows else other.reading.statements:
             found = replace(other, pivot=statement)
-            if _is_on_all(ask, statement, best) and rule(ask, found).verdict in opposite:
+            if _is_on_all(ask, statement, best) and _says_plainly(ask, found, opposite):
                 return found
     return None
+
+
+def _says_plainly(ask: Ask, found: Finding, opposite: tuple[Verdict, ...]) -> bool:
+    """Tell whether a statement says the opposite in so many words; a value that is not the asked one does not."""
+    ruling = rule(ask, found)
+    if ruling.verdict not in opposite or ruling.by_value:
+        return False
+    text, status = found.pivot.words.text, found.pivot.status
+    if ruling.verdict is Verdict.YES:
+        return status is ControlStatus.IMPLEMENTED and not count_negations(text)
+    if ruling.verdict is Verdict.PLANNED:
+        return status in OPEN_STATUSES
+    concepts = frozenset().union(*(facet.concepts for facet in ask.things))
+    return status is ControlStatus.NOT_DONE or found.pivot.words.is_denied_closely(concepts)
 
 
 def _is_on_all(ask: Ask, statement: ReadStatement, best: Finding) -> bool:

@@ -295,7 +295,7 @@ def _fit(ask: Ask, reading: Reading, statement: ReadStatement) -> float:
     wanted = ask.asked_kinds | {limit.kind for limit in ask.limits}
     holds = sum(holds_kind(statement.words.text, kind) for kind in wanted)
     is_place_asked = any(facet.kind is ConceptKind.PLACE for facet in ask.facets)
-    names_place = is_place_asked and any(concept.startswith("place_") for concept in statement.words.concepts)
+    names_place = is_place_asked and _names_place(statement.words)
     subjects = (f for f in ask.facets if f.is_thing or f.kind is ConceptKind.TOPIC)
     denies = ask.form is AskForm.YES_NO and any(stance_on(facet, statement.words) < 0 for facet in subjects)
     return cover + 0.15 * (holds + names_place) + 0.12 * denies
@@ -346,9 +346,15 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
     level = next((level for level, is_here in found if is_here), 0.0)
     if not level and facet.parts:
         level = _level_of_parts(facet, reading, statement)
+    if not level and facet.kind is ConceptKind.PLACE and _names_place(statement.words):
+        level = _BY_MEANING  # another place answers where it is, too
     if not level and _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
         level = _BROADER
     return level
+
+
+def _names_place(words: Words) -> bool:
+    return any(concept.startswith("place_") for concept in words.concepts)
 
 
 def _is_read_on(facet: Facet, reading: Reading) -> bool:
