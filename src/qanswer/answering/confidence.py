@@ -55,6 +55,7 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
             "the no is read from other words",
         ),
         (ask.is_compound, Confidence.MEDIUM, "the question asks two things"),
+        (best.is_meant, Confidence.MEDIUM, "the source uses other words than the question"),
         (judgement.is_loose, Confidence.MEDIUM, "the source uses other words than the question"),
         (ask.is_universal and ask.is_negated, Confidence.MEDIUM, "nothing can be ruled out by one sentence"),
         (ask.form is AskForm.TOPIC and "?" not in ask.text, Confidence.MEDIUM, "a heading, not a question"),

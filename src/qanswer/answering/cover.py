@@ -24,6 +24,7 @@ _BY_PARTS = 0.85
 _BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
 _BY_MEANING = 0.6
+_WEIGHTY = 0.7
 # From this cosine of question and statement on, a statement says what is asked in other words.
 NEAR = 0.70
 NEAR_THING = 0.76
@@ -126,6 +127,13 @@ class Finding:
     def is_near(self) -> bool:
         """Whether the pivot says what is asked in other words, so near that single words need not recur."""
         return self.near >= NEAR
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether a weighty word of the question is only meant, and not said, by a statement that is near enough."""
+        pairs = zip(self.ask.facets, self.levels, strict=True)
+        is_meant = any(facet.weight >= _WEIGHTY and level == _BY_MEANING for facet, level in pairs)
+        return is_meant and self.near < NEAR_THING
 
     @property
     def passage(self) -> Passage:
@@ -262,7 +270,7 @@ _WHO = re.compile(
 )
 # A name is given where its bearer acts, is used, or stands in its own place: "tested by Foo", "we use Foo", "(Foo)".
 _INTRODUCED = re.compile(
-    r"(?:\b(?:by|with|from|through|via|firm|company|provider|auditor|insurer|carrier|partner|called|named|is|are|and|"
+    r"(?:\b(?:by|with|from|through|via|firm|company|provider|auditor|insurer|carrier|partner|called|named|is|are|"
     r"use|uses|using|runs?|on|in)(?: the)? |[:(|,] ?|^)(?P<name>[A-Z][\w&-]+)"
 )
 _NO_NAMES = frozenset(

@@ -76,7 +76,7 @@ def _limits(statement: ReadStatement) -> bool:
 
 
 _LIMIT = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|nor|cannot|\w+n['\u2019]t|except|excluding|other than|"
+    r"\b(?:not|never|no|nobody|none|neither|nor|cannot|\w+n['\u2019]t|except(?:ions?)?|excluding|other than|"
     r"apart from|unless|switched off|turned off|off (?:by default|until|unless|as delivered))\b",
     re.IGNORECASE,
 )
@@ -121,7 +121,7 @@ _AIM = re.compile(
 
 _EXCEPTION = re.compile(
     r"\b(?:with the exception of|except(?:ing)?(?: for)?|other than|apart from|excluding|"
-    r"unless|only for|not including|all other)\b",
+    r"unless|only for|not including|all other|(?:everybody|everyone|all|anyone) else)\b",
     re.IGNORECASE,
 )
 
@@ -135,7 +135,9 @@ _ALL = re.compile(
 
 
 _SAYS_ALL = re.compile(
-    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|required for)\b",
+    r"\b(?:all|every|each|any|both|always|entire|everything|everybody|everyone|no|never|none|"
+    r"required for (?:our |the )?(?:employees|staff|personnel|users|customers|changes)"
+    r"(?! (?:in|of|with|who|whose|that|at|on)\b))\b",
     re.IGNORECASE,
 )
 

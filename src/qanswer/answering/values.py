@@ -356,7 +356,7 @@ def meets(stated: Value, asked: Value) -> bool:
     """
     if asked.kind is ValueKind.FREQUENCY:
         return stated.amount <= asked.amount * 1.01
-    if asked.kind is ValueKind.PERCENTAGE and asked.bound is Bound.EQUAL:
+    if asked.kind is ValueKind.PERCENTAGE and asked.bound is not Bound.AT_MOST:
         return stated.amount >= asked.amount
     if asked.bound is Bound.AT_MOST:
         return stated.amount <= asked.amount * 1.01 and stated.bound is not Bound.AT_LEAST

@@ -134,7 +134,14 @@ def find_denied_premise(ask: Ask, finding: Finding) -> str:
 
 def _rule_affirmed(ask: Ask, finding: Finding) -> Ruling:
     """Rule where the source affirms: yes, unless one of these takes it down."""
-    checks = (_find_weakness, _find_shortfall, _find_other_place, find_limit, _find_missing_strength)
+    checks = (
+        _find_weakness,
+        _find_shortfall,
+        _find_other_place,
+        _find_denied_object,
+        find_limit,
+        _find_missing_strength,
+    )
     return next((ruling for check in checks if (ruling := check(ask, finding))), Ruling(Verdict.YES))
 
 
@@ -153,6 +160,16 @@ def _find_shortfall(ask: Ask, finding: Finding) -> Ruling | None:
 def _find_other_place(ask: Ask, finding: Finding) -> Ruling | None:
     places = find_other_places(ask, finding)
     return Ruling(Verdict.NO, (f"the source names another place than {places}",)) if places else None
+
+
+def _find_denied_object(ask: Ask, finding: Finding) -> Ruling | None:
+    """Find what the source denies the thing of: "three were published, none of them critical"."""
+    objects = (facet for facet in ask.facets if facet.kind is ConceptKind.OBJECT and not ask.is_negated)
+    words = finding.pivot.words
+    for facet in objects:
+        if stance_on(facet, words) < 0 and words.is_denied_closely(facet.concepts):
+            return Ruling(Verdict.NO, (f"the source denies it of “{facet.words}”",))
+    return None
 
 
 def _find_missing_strength(ask: Ask, finding: Finding) -> Ruling | None:

@@ -22,7 +22,7 @@ _ABSENT = (
 )
 _DOES = r"(?:have|offer|support|hold|provide|maintain|carry|perform|conduct|undergo)"
 _NOT_DONE = (
-    r"\bnot (?:yet|currently|presently|at this time|at present)\b",
+    r"\bnot (?:yet|currently|presently|at this time|at present)\b|^not (?:run|used|made|kept|covered|included|done)\b",
     rf"\b{_NOT_YET} {_ABSENT}\b",
     rf"\b(?:do|does) not (?:currently |yet |presently )?{_DOES}\b",
     r"\bhas not (?:yet )?(?:been|undergone|completed|achieved|obtained)\b",
@@ -64,7 +64,8 @@ _CHANGING = (
     r"removing|deploying|finali[sz]ing|preparing|pursuing|undergoing|completing|formali[sz]ing|moving)"
 )
 _IN_PROGRESS = (
-    r"\b(?:in progress|underway|under way|under development|in development|in flight)\b",
+    r"\b(?:in progress|underway|under way|under development)\b",
+    r"\b(?:is|are|currently|still|now) in development\b|^in development\b",
     r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
     r"\b(?:in|as an?) (?:\w+ )?(?:preview|beta|alpha|pilot|early access)\b",
     r"\b(?:private|public|limited|closed|open) (?:preview|beta)\b",
