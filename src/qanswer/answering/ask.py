@@ -46,6 +46,12 @@ class Ask:
         return tuple(facet for facet in self.facets if facet.is_thing)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Proper names that the field does not know: a party or a place, one of which may be the vendor itself."""
+        words = (facet.words for facet in self.facets if not facet.concepts and facet.start)
+        return tuple(word for word in words if word[:1].isupper() and word[1:].islower())
+
+    @property
     def head(self) -> Facet | None:
         """What "which …" asks for; None where the question does not begin so."""
         found = _WHICH.match(self.text)

@@ -324,7 +324,8 @@ def _cover(ask: Ask, levels: tuple[float, ...]) -> float:
 
 
 def _levels(ask: Ask, reading: Reading, statement: ReadStatement, near: float) -> tuple[float, ...]:
-    levels = (_level(facet, reading, statement) for facet in ask.facets)
+    is_where = asks_where(ask)
+    levels = (_level(facet, reading, statement, is_where=is_where) for facet in ask.facets)
     if near < NEAR:
         return tuple(levels)
     pairs = zip(ask.facets, levels, strict=True)
@@ -345,7 +346,18 @@ def _may_be_meant(facet: Facet, reading: Reading) -> bool:
     return not _neighbours(facet.concepts) & (reading.body.concepts | reading.frame.concepts)
 
 
-def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
+def asks_where(ask: Ask) -> bool:
+    """Tell whether a question is about where something is kept or done, so that another place answers it."""
+    return bool(_WHERE.search(ask.text))
+
+
+_WHERE = re.compile(
+    r"\b(?:stor|host|locat|resid|process|region|kept|held|leave|access|based|operat|backed up|back-?up|copie|where)\w*",
+    re.IGNORECASE,
+)
+
+
+def _level(facet: Facet, reading: Reading, statement: ReadStatement, *, is_where: bool) -> float:
     found = (
         (_IN_STATEMENT, is_named(facet, statement.words)),
         (_IN_PASSAGE, is_named(facet, reading.body)),
@@ -354,7 +366,7 @@ def _level(facet: Facet, reading: Reading, statement: ReadStatement) -> float:
     level = next((level for level, is_here in found if is_here), 0.0)
     if not level and facet.parts:
         level = _level_of_parts(facet, reading, statement)
-    if not level and facet.kind is ConceptKind.PLACE and _names_place(statement.words):
+    if not level and facet.kind is ConceptKind.PLACE and is_where and _names_place(statement.words):
         level = _BY_MEANING  # another place answers where it is, too
     if not level and _broader(facet.concepts) & (reading.body.concepts | reading.frame.concepts):
         level = _BROADER

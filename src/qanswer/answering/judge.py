@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -45,7 +46,7 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
     if not ranked:
         return _refuse("no passage speaks of this")
     best = _complete(ask, ranked)
-    if reason := _why_not(ask, best, rules):
+    if reason := _why_not(ask, best, rules) or _refuse_other_party(ask, best, findings):
         return find_denial(ask, ranked, rules) or find_no_premise(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
@@ -133,6 +134,10 @@ def _refuse_subject(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> s
     if missing:
         return f"the nearest passage does not mention {', '.join(facet.words for facet in missing)}"
     texts = [finding.reading.body.text for finding in best]
+    severities = {found.group(1).casefold() for found in _SEVERITY.finditer(ask.text)}
+    stated = {found.group(1).casefold() for text in texts for found in _SEVERITIES.finditer(text)}
+    if severities and stated and severities.isdisjoint(stated):
+        return f"the nearest passage speaks of another severity than {', '.join(sorted(severities))}"
     absent = [number for number in ask.designations if not any(number in text for text in texts)]
     return f"the nearest passage names another standard or version than {', '.join(absent)}" if absent else ""
 
@@ -142,6 +147,19 @@ def _refuse_support(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) 
     if ask.form is AskForm.OPEN:
         least = max(least, rules.support_of_text)
     return "the nearest passage covers too little of what is asked" if _support(ask, best) < least else ""
+
+
+_SEVERITIES = re.compile(r"\b(critical|high|medium|moderate|low)\b", re.IGNORECASE)
+_SEVERITY = re.compile(r"\b(critical|high|medium|moderate|low)[- ](?:severity|risk|priority)\b", re.IGNORECASE)
+
+
+def _refuse_other_party(ask: Ask, best: tuple[Finding, ...], findings: Sequence[Finding]) -> str:
+    """Refuse where a party that is asked about is named elsewhere only; who is named everywhere is the vendor."""
+    for name in ask.names:
+        holders = [finding for finding in findings if name in finding.reading.whole.text]
+        if holders and len(holders) * 2 <= len(findings) and not any(finding in holders for finding in best):
+            return f"the nearest passage does not mention {name}"
+    return ""
 
 
 def _refuse_attribute(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:

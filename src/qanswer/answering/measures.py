@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from qanswer.answering.ask import CRITERION, Ask, AskForm
-from qanswer.answering.cover import Finding, is_named
+from qanswer.answering.cover import Finding, asks_where, is_named
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.limits import HOPE
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling
@@ -113,6 +113,6 @@ def find_other_places(ask: Ask, finding: Finding) -> str:
     """Name the places asked of that a source does not name, where it names others; else empty."""
     asked = [facet for facet in ask.facets if facet.kind is ConceptKind.PLACE]
     stated = any(concept.startswith("place_") for concept in finding.reading.body.concepts)
-    if not stated or ask.is_negated:
+    if not stated or ask.is_negated or not asks_where(ask):
         return ""
     return ", ".join(facet.words for facet in asked if not is_named(facet, finding.reading.body))

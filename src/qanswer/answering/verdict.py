@@ -175,7 +175,7 @@ def _find_denied_object(ask: Ask, finding: Finding) -> Ruling | None:
 def _find_missing_strength(ask: Ask, finding: Finding) -> Ruling | None:
     missing = missing_strength(ask, finding)
     words = tuple(facet.words for facet in missing)
-    if missing and _is_all_that_is_asked(ask, missing) and not finding.is_near:
+    if missing and _is_all_that_is_asked(ask, missing):
         return Ruling(Verdict.UNANSWERABLE, (f"the subject is there, but nothing says “{', '.join(words)}”",))
     return Ruling(Verdict.PARTIAL, (), words) if missing else None
 
