@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from qanswer.answering.draft import Drafter
@@ -20,7 +22,7 @@ class TwoPolicies:
             for number, sentence in enumerate(sentences, 1)
         )
 
-    def search(self, questions: list[str], limit: int) -> list[tuple[RankedPassage, ...]]:
+    def search(self, questions: Sequence[str], limit: int) -> list[tuple[RankedPassage, ...]]:
         """Give the passages, whatever is asked."""
         return [self.ranked[:limit] for _ in questions]
 

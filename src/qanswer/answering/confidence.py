@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import Ask
 from qanswer.answering.cover import Finding
+from qanswer.answering.form import AskForm
 from qanswer.answering.judge import Judgement
 from qanswer.answering.limits import is_limited_nearby
 from qanswer.answering.rules import AnsweringRules

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import Ask
 from qanswer.answering.facets import Facet
+from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
+from qanswer.answering.parties import are_of_others, find_new_names, is_of_provider, read_audience
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
-from qanswer.answering.values import ValueKind, find_names, find_values, holds_count, holds_kind
-from qanswer.answering.words import split_words, stem
+from qanswer.answering.values import ValueKind, find_values, holds_count, holds_kind
+from qanswer.answering.words import stem
 from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
 # How much a facet counts by where it is found. Headings give the subject of terse bullets; other sentences of the
@@ -36,6 +38,7 @@ _NEAR_SHARE = 0.3
 _EVENT = re.compile(r"\b(?:expir\w+|valid|renewal|renewed|founded|issued)\b", re.IGNORECASE)
 _END = re.compile(r"expir|valid|renew", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|through|ends?|expir\w+|valid|renew\w*)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _LABEL_WORDS = 3
 _SENTENCE = re.compile(r"\b(?:is|are|was|were)\b.*\.$")
 _ACTORS = frozenset({"contractors", "mobile_devices"})
@@ -43,67 +46,6 @@ _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
     re.IGNORECASE,
 )
-# The holder is somebody else: "the provider, whose ISO 27001 certificate", "that is their certificate, not ours".
-_THEIRS = re.compile(
-    r"\b(?:provider|supplier|vendor|landlord|host|processor|partner|AWS|Amazon|Azure|"
-    r"Google Cloud|GCP)s?\b[^.;]{0,30}\b(?:whose|holds?|(?:is|are) (?:\w+ )?(?:certified|"
-    r"responsible|compliant))\b"
-    r"|\b(?:their|the provider['\u2019]s|provider['\u2019]s) (?:certificate|certification|"
-    r"report|attestation|data cent)\w*"
-    r"|\bresponsibility of (?:the|our) (?:provider|landlord|host)"
-    r"|\bdata cent(?:er|re)s?\b[^.;]{0,40}\b(?:certified|SOC 2|ISO 27001)",
-    re.IGNORECASE,
-)
-# Concepts of third parties: a question that names one of them may be answered by what such parties do.
-_OTHERS = (
-    "vendor",
-    "subprocessor",
-    "w_vendor",
-    "llm_provider",
-    "ai",
-    "model_training",
-    "prompt_retention",
-    "dpa",
-    "scc",
-    "data_transfer",
-    "cloud_provider",
-    "hosting",
-    "zdr",
-    "integrations",
-    "contractors",
-    "data_sale",
-    "w_share",
-    "w_contract",
-    "supply_chain",
-)
-
-
-_CUSTOMERS = re.compile(
-    r"\b(?:customer[- ]users?|customer (?:user )?accounts?|customer[- ]facing|end[- ]users?|"
-    r"(?:our|your|their) (?:own )?users|users of (?:the|our|your) (?:application|product|"
-    r"tenant|platform)|tenant users)\b"
-    r"|\bour (?:staff|employees|personnel)\b",
-    re.IGNORECASE,
-)
-_STAFF = re.compile(
-    r"\b(?:workforce|(?<!your )(?<!our )(?:employees?|staff|personnel)|contractors?|"
-    r"team members?|administrators of the (?:production|platform))\b",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=32768)
-def read_audience(text: str) -> frozenset[str]:
-    """Read whose users a text is about: the customer's, the vendor's own staff, both, or nobody in particular.
-
-    In a buyer's question "our staff" are the customer's users; in a vendor's policy "your staff" are.
-    """
-    found = {name for name, pattern in (("customers", _CUSTOMERS), ("staff", _STAFF)) if pattern.search(text)}
-    if re.search(r"\byour (?:staff|employees|personnel|users)\b", text, re.IGNORECASE) and "?" not in text:
-        found.add("customers")
-    elif re.search(r"\byour (?:own )?(?:staff|employees|personnel)\b", text, re.IGNORECASE):
-        found.add("staff")
-    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +100,7 @@ class Finding:
         """Tell whether the passage holds such a value: a name that is not in the question, a date of what is asked."""
         body = self.reading.body
         if kind is ValueKind.NAME:
-            return bool(_find_new_names(body, self.ask))
+            return bool(find_new_names(body, self.ask))
         if kind is ValueKind.NUMBER and _HOW_MANY.search(self.ask.text):
             return holds_count(body.text)
         if kind is ValueKind.DATE and (event := _EVENT.search(self.ask.text)):
@@ -180,17 +122,15 @@ class Finding:
     def is_of_others(self) -> bool:
         """Whether the passage speaks of third parties although the question does not."""
         asked = frozenset().union(*(facet.concepts for facet in self.ask.facets))
-        is_theirs = self.reading.is_of_others or bool(_THEIRS.search(self.pivot.words.text))
-        return is_theirs and not any(concept.startswith(_OTHERS) for concept in asked)
+        is_theirs = self.reading.is_of_others or is_of_provider(self.pivot.words.text)
+        return is_theirs and not are_of_others(asked)
 
     @property
     def is_telling(self) -> bool:
         """Whether the passage states something about whom the question asks of."""
         if self.is_of_others or self.is_label or self.reading.is_no_fact or self.is_of_other_users:
             return False
-        return not self.ask.is_about_others or any(
-            concept.startswith(_OTHERS) for concept in self.reading.whole.concepts
-        )
+        return not self.ask.is_about_others or are_of_others(self.reading.whole.concepts)
 
     @property
     def is_of_other_users(self) -> bool:
@@ -250,34 +190,6 @@ class Finding:
     def is_direct(self) -> bool:
         """Whether every named thing stands in the passage's own text, not only in a heading."""
         return all(is_named(facet, self.reading.body) for facet in self.ask.things)
-
-
-def _find_new_names(body: Words, ask: Ask) -> frozenset[str]:
-    """Find names that the question does not say; asked who did it, a standard or acronym of the field is no name."""
-    names = find_names(body.text) - {token.text.casefold() for token in split_words(ask.text)}
-    if not _WHO.search(ask.text):
-        return names
-    known = {body.tokens[at].text.casefold() for places in body.places.values() for found in places for at in found}
-    introduced = {found["name"].casefold() for found in _INTRODUCED.finditer(body.text)}
-    return (names - known - _NO_NAMES) & introduced
-
-
-_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
-_WHO = re.compile(
-    r"\b(?:who|whom|name of|which|what) (?:\w+ ){0,2}?(?:company|companies|firm|body|bodies|auditor|assessor|insurer|"
-    r"carrier|laborator(?:y|ies)|organi[sz]ation|person|tester|provider|vendor|supplier|product|tool|solution|software)s?\b",
-    re.IGNORECASE,
-)
-# A name is given where its bearer acts, is used, or stands in its own place: "tested by Foo", "we use Foo", "(Foo)".
-_INTRODUCED = re.compile(
-    r"(?:\b(?:by|with|from|through|via|firm|company|provider|auditor|insurer|carrier|partner|called|named|is|are|"
-    r"use|uses|using|runs?|on|in)(?: the)? |[:(|,] ?|^)(?P<name>[A-Z][\w&-]+)"
-)
-_NO_NAMES = frozenset(
-    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
-    | {"december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
-    | {"security", "confidentiality", "availability", "privacy", "integrity", "type"}
-)
 
 
 def weigh(ask: Ask, ranked: RankedPassage) -> Finding:

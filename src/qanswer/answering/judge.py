@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import Ask
 from qanswer.answering.conflict import find_conflict
 from qanswer.answering.cover import Finding, is_named, join_cover
+from qanswer.answering.form import AskForm
 from qanswer.answering.rules import AnsweringRules
 from qanswer.answering.ruling import LESS_THAN_DONE, Ruling
 from qanswer.answering.values import find_values

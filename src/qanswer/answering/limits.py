@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import Ask
 from qanswer.answering.cover import Finding, is_named, stance_on
+from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.reading import ReadStatement
 from qanswer.answering.ruling import LESS_THAN_DONE, OPEN_STATUSES, Ruling

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from qanswer.answering.ask import Ask, AskForm, parse_ask
-from qanswer.answering.cover import read_audience
+from qanswer.answering.ask import Ask, parse_ask
+from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
+from qanswer.answering.parties import read_audience
 from qanswer.answering.words import STOPWORDS, split_words
 
 

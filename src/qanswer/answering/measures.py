@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qanswer.answering.ask import CRITERION, Ask, AskForm
+from qanswer.answering.ask import CRITERION, Ask
 from qanswer.answering.cover import Finding, asks_where, is_named
+from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.limits import HOPE
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling

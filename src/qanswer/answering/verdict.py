@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import Ask, AskForm
+from qanswer.answering.ask import Ask
 from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_parts
 from qanswer.answering.facets import Facet
+from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.limits import HOPE, find_limit
 from qanswer.answering.measures import compare_values, find_other_places, rule_criteria, rule_outside
