@@ -21,7 +21,8 @@ _THEIRS = re.compile(
     r"|\bresponsibility of (?:the|our) (?:provider|landlord|host)"
     r"|\bdata cent(?:er|re)s?\b[^.;]{0,40}\b(?:certified|SOC 2|ISO 27001)"
     r"|^\W*(?:AWS|Amazon(?: Web Services)?|Azure|Google Cloud|GCP|"
-    r"(?:our|the) (?:\w+ ){0,2}(?:provider|host|landlord)s?) (?:has|have|maintains?|makes?|provides?|undergo\w*|(?:is|are) audited)\b",
+    r"(?:our|the) (?:\w+ ){0,2}(?:provider|host|landlord)s?)"
+    r" (?:has|have|maintains?|makes?|provides?|undergo\w*|(?:is|are) audited)\b",
     re.IGNORECASE,
 )
 # Concepts of third parties: a question that names one of them may be answered by what such parties do.
