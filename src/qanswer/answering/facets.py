@@ -104,12 +104,13 @@ def strip_examples(question: str) -> str:
 def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
     """Find what a question is about, in its own order; alternatives joined by "or" become one facet."""
     tokens = split_words(strip_examples(question))
-    mentions, taken = _choose(lexicon.find(tokens))
-    alone = _name_alone(lexicon.find(tokens))
+    found = lexicon.find(tokens)
+    mentions, taken = _choose(found)
+    alone = _name_alone(found)
     facets = [_make_facet(question, tokens, group, alone) for group in mentions]
     generic = {
         position
-        for mention in lexicon.find(tokens)
+        for mention in found
         if mention.concept.kind is ConceptKind.GENERIC
         for position in mention.positions
     }

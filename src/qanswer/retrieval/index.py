@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ class PassageIndex:
         self.n_embedded = n_embedded
         self._encoder = encoder
         self._vectors = VectorIndex(saved.vectors)
-        self._starts = (len(saved.counts), *(len(saved.counts) + end for end in accumulate(saved.counts)))
+        self._counts = saved.counts
 
     @property
     def sha256(self) -> str:
@@ -61,8 +60,15 @@ class PassageIndex:
         import numpy as np
 
         n_passages = len(self.library.passages)
-        owners = np.searchsorted(np.asarray(self._starts), rows, side="right") - 1
+        owners = np.searchsorted(self._starts, rows, side="right") - 1
         return np.unique(np.where(rows < n_passages, rows, owners))
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.int64]:
+        """Where each passage's statements begin among the vectors, and where the last ones end."""
+        import numpy as np
+
+        return len(self._counts) + np.concatenate([[0], np.cumsum(self._counts, dtype=np.int64)])
 
     def _rank(
         self, question: str, vector: npt.NDArray[np.float32], near: npt.NDArray[np.int64], limit: int
@@ -74,22 +80,29 @@ class PassageIndex:
         best = np.argpartition(-words, _CANDIDATES)[:_CANDIDATES] if is_large else np.arange(len(words))
         rows = np.union1d(near, best)
         cosines = np.clip(self._vectors.compare(vector, rows), 0.0, 1.0)
-        nearness = [self._compare_statements(vector, row) for row in rows]
-        nearest = np.array([max(found, default=cosine) for found, cosine in zip(nearness, cosines, strict=True)])
+        nearness = self._compare_statements(vector, rows)
+        nearest = np.array(
+            [near.max(initial=0.0) if len(near) else own for near, own in zip(nearness, cosines, strict=True)]
+        )
         meaning = (1 - _STATEMENT_SHARE) * cosines + _STATEMENT_SHARE * nearest
         scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * meaning
         order = np.argsort(-scores, kind="stable")[:limit]
         passages = self.library.passages
         return tuple(
-            RankedPassage(passages[rows[at]], float(scores[at]), rank, nearness[at]) for rank, at in enumerate(order, 1)
+            RankedPassage(passages[rows[at]], float(scores[at]), rank, tuple(nearness[at].tolist()))
+            for rank, at in enumerate(order, 1)
         )
 
-    def _compare_statements(self, vector: npt.NDArray[np.float32], passage: int) -> tuple[float, ...]:
-        """Give how near each statement of a passage lies to a question's vector (0 to 1)."""
+    def _compare_statements(
+        self, vector: npt.NDArray[np.float32], passages: npt.NDArray[np.int64]
+    ) -> list[npt.NDArray[np.float32]]:
+        """Give, for each passage, how near each of its statements lies to a question's vector (0 to 1)."""
         import numpy as np
 
-        rows = np.arange(self._starts[passage], self._starts[passage + 1])
-        return tuple(np.clip(self._vectors.compare(vector, rows), 0.0, 1.0).tolist())
+        starts, counts = self._starts[passages], self._starts[passages + 1] - self._starts[passages]
+        ends = np.cumsum(counts)
+        rows = np.arange(ends[-1]) + np.repeat(starts - (ends - counts), counts)
+        return np.split(np.clip(self._vectors.compare(vector, rows), 0.0, 1.0), ends[:-1])
 
     @cached_property
     def _lexical(self) -> LexicalIndex:
