@@ -109,10 +109,7 @@ def find_facets(question: str, lexicon: Lexicon) -> tuple[Facet, ...]:
     alone = _name_alone(found)
     facets = [_make_facet(question, tokens, group, alone) for group in mentions]
     generic = {
-        position
-        for mention in found
-        if mention.concept.kind is ConceptKind.GENERIC
-        for position in mention.positions
+        position for mention in found if mention.concept.kind is ConceptKind.GENERIC for position in mention.positions
     }
     measured = {at for at, token in enumerate(tokens) if _is_in_value(question, token)}
     facets += _left_over(tokens, taken | generic | measured)

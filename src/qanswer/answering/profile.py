@@ -129,7 +129,6 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "contact person",
         "main contact",
         "vendor contact name",
-        "security contact",
         "point of contact",
         "ansprechpartner",
         "kontaktperson",
@@ -147,7 +146,6 @@ _LABELS: dict[str, tuple[str, ...]] = {
         "contact email",
         "vendor contact email",
         "contact e mail",
-        "security contact email",
         "courriel",
         "adresse e mail",
         "correo electronico",
@@ -195,8 +193,18 @@ def fold_label(label: str) -> str:
 _FIELD_OF = {fold_label(label): name for name, labels in _LABELS.items() for label in labels}
 
 
-def find_profile_value(profile: CompanyProfile, label: str) -> str | None:
+# A block under such a heading asks for one person's particulars, or another party's, and not for the company's.
+_OF_SOMEBODY = re.compile(
+    r"\b(?:owner|officer|isso|ao|authori[sz]\w+|assessors?|approv\w+|signator\w+|signatures?|manager|technical contact|"
+    r"point of contact|prepared (?:by|for)|prepared this|buyer|customer|client|agency|reviewers?|testers?|testing)\b",
+    re.IGNORECASE,
+)
+
+
+def find_profile_value(profile: CompanyProfile, label: str, section: str = "") -> str | None:
     """Find what the profile has for a form's label; None when it has nothing, so that the field is left.
+
+    `section` is the heading that the label stands under: under "System Owner" an address is a person's, and is left.
 
     A label that is not known as it stands is tried without what only qualifies it: "Legal name of the vendor" is a
     name, "E-mail address for security questions" an address. "Name of the DPO" stays unknown: it is somebody else's.
@@ -205,6 +213,8 @@ def find_profile_value(profile: CompanyProfile, label: str) -> str | None:
     for own_label, value in profile.fields:
         if fold_label(own_label) == wanted:
             return value or None
+    if _OF_SOMEBODY.search(section):
+        return None
     field = _FIELD_OF.get(wanted) or _FIELD_OF.get(_strip_qualifiers(wanted))
     value = getattr(profile, field) if field else ""
     return value or None

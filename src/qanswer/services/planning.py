@@ -60,7 +60,7 @@ def draft_answers(questionnaire: Questionnaire, desk: Desk) -> tuple[DraftAnswer
 def _draft_particular(question: Question, desk: Desk) -> DraftAnswer:
     """Answer a profile field from the settings; a signature is a person's."""
     is_profile = question.kind is QuestionKind.PROFILE
-    value = find_profile_value(desk.profile, question.text) if is_profile else None
+    value = find_profile_value(desk.profile, question.text, question.section) if is_profile else None
     if value:
         reason, verdict = "from the company profile in qanswer.toml", Verdict.TEXT
     else:
