@@ -10,7 +10,7 @@ from qanswer.answering.form import AskForm
 from qanswer.answering.judge import Judgement
 from qanswer.answering.limits import is_limited_nearby
 from qanswer.answering.rules import AnsweringRules
-from qanswer.answering.verdict import is_plain_no
+from qanswer.answering.verdict import DOCUMENTED, is_plain_no
 from qanswer.core.answer import Confidence, Route, Verdict
 
 
@@ -56,6 +56,11 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
             "the no is read from other words",
         ),
         (ask.is_compound, Confidence.MEDIUM, "the question asks two things"),
+        (
+            _is_document_assumed(ask, best),
+            Confidence.MEDIUM,
+            "that it is written down follows from the document's title alone",
+        ),
         (best.is_meant, Confidence.MEDIUM, "the source uses other words than the question"),
         (judgement.is_loose, Confidence.MEDIUM, "the source uses other words than the question"),
         (ask.is_universal and ask.is_negated, Confidence.MEDIUM, "nothing can be ruled out by one sentence"),
@@ -83,6 +88,16 @@ _HEDGED = re.compile(
 _CAPABILITY = re.compile(
     r"^\W*(?:can|could|may|is it possible|does the (?:product|software|application|service|platform))\b", re.IGNORECASE
 )
+
+
+def _is_document_assumed(ask: Ask, finding: Finding) -> bool:
+    """Tell whether documentation is asked for, and only the title of the source speaks of any."""
+    is_asked = any(facet.concepts & DOCUMENTED for facet in ask.qualities) and bool(_DOCUMENT_OF.search(ask.text))
+    reading = finding.reading
+    return is_asked and not DOCUMENTED & (reading.body.concepts | reading.frame.concepts)
+
+
+_DOCUMENT_OF = re.compile(r"\b(?:documentation|documented|polic(?:y|ies)|procedures?|plans?)\b", re.IGNORECASE)
 
 
 def _lacks_words(finding: Finding) -> bool:

@@ -50,7 +50,8 @@ _ESSENTIAL = frozenset(
 _PER_POLICY = re.compile(
     r"\b(?:per|according to|accordance with|as per|by) (?:\w+ ){0,2}polic(?:y|ies)\W?$", re.IGNORECASE
 )
-_DOCUMENTED = frozenset({"documented", "policy_doc"})
+DOCUMENTED = frozenset({"documented", "policy_doc"})
+"""Concepts of what is written down."""
 
 
 # Held or not, never in part.
@@ -280,10 +281,8 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     for facet in ask.qualities:
         if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body) and not _is_frequent(facet, whole.body.text):
             missing.append(facet)
-        is_doc = facet.concepts & _DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
-        if is_doc and not {"documented", "policy_doc"} & (
-            whole.body.concepts | whole.frame.concepts | whole.title.concepts
-        ):
+        is_doc = facet.concepts & DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
+        if is_doc and not DOCUMENTED & (whole.body.concepts | whole.frame.concepts | whole.title.concepts):
             missing.append(facet)
     return tuple(missing)
 
