@@ -26,6 +26,24 @@ def fill_page_references(body: Any, pages: Mapping[str, str]) -> None:
             text.text = words
 
 
+def leave_references_to_the_reader(body: Any) -> None:
+    """Have the page references worked out by the program that opens the document, Word as well as LibreOffice.
+
+    Word does so for fields marked as stale, LibreOffice for all that stand in no contents field.
+    """
+    from docx.oxml.ns import qn
+
+    unwrap_contents(body)
+    for run in body.iter(qn("w:r")):
+        instruction = run.find(qn("w:instrText"))
+        if instruction is None or not _REFERENCE.search(instruction.text or ""):
+            continue
+        begin = next(
+            mark for mark in run.itersiblings(qn("w:r"), preceding=True) if mark.find(qn("w:fldChar")) is not None
+        )
+        begin.find(qn("w:fldChar")).set(qn("w:dirty"), "true")
+
+
 def unwrap_contents(body: Any) -> None:
     """Take the marks of a contents field away; its lines stay."""
     from docx.oxml.ns import qn

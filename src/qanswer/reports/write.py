@@ -12,13 +12,13 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qanswer.core.errors import FileError, UsageError
+from qanswer.core.errors import UsageError
 from qanswer.core.staging import prepare_output_folder, staging_folder
-from qanswer.reports.office import convert_to_pdf, find_office, find_pages, require_office
+from qanswer.reports.office import convert_to_pdf, find_pages, require_office
 from qanswer.reports.oscal import build_component_definition
 from qanswer.reports.overview import SECTIONS, Overview
 from qanswer.reports.render import render_docx, render_template
-from qanswer.reports.word_fields import fill_page_references, unwrap_contents
+from qanswer.reports.word_fields import fill_page_references, leave_references_to_the_reader, unwrap_contents
 from qanswer.reports.wording import StatusView, count_noun
 
 if TYPE_CHECKING:
@@ -106,18 +106,29 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
         word = stage / f"{stem}.docx"
         render_docx("overview.docx", context | {"chip": make_chip}, word, folders=folders)
         _finish_word(word, overview)
-        _make_pdf(word, overview, is_wanted="pdf" in formats)
+        if "pdf" in formats:
+            _make_pdf(word, overview)
+        else:
+            _leave_pages_open(word)
         if "docx" not in formats:
             word.unlink()
 
 
-def _make_pdf(word: Path, overview: Overview, *, is_wanted: bool) -> None:
+def _leave_pages_open(word: Path) -> None:
+    """Leave the page numbers of the contents list to whoever opens the file: a rendering of our own takes seconds."""
+    from docx import Document
+
+    document = Document(str(word))
+    leave_references_to_the_reader(document.element.body)
+    document.save(str(word))
+
+
+def _make_pdf(word: Path, overview: Overview) -> None:
     """Make the PDF, and take the page numbers of the Word file's contents list from it.
 
-    Without LibreOffice, or where it fails and no PDF was asked for, Word fills the numbers in when asked.
+    Raises:
+        FileError: LibreOffice is missing or made no PDF.
     """
-    if find_office() is None:
-        return
     from docx import Document
 
     with tempfile.TemporaryDirectory(dir=word.parent) as name:
@@ -125,18 +136,12 @@ def _make_pdf(word: Path, overview: Overview, *, is_wanted: bool) -> None:
         document = Document(str(word))
         unwrap_contents(document.element.body)
         document.save(str(copy))
-        try:
-            pdf = convert_to_pdf(copy)
-        except FileError:
-            if is_wanted:
-                raise
-            return
+        pdf = convert_to_pdf(copy)
         document = Document(str(word))
         titles = {entry.anchor: f"{entry.number} {entry.title}" for entry in list_contents(overview)}
         fill_page_references(document.element.body, find_pages(pdf, titles))
         document.save(str(word))
-        if is_wanted:
-            pdf.replace(word.with_suffix(".pdf"))
+        pdf.replace(word.with_suffix(".pdf"))
 
 
 def make_chip(status: StatusView, words: str = "") -> RichText:
