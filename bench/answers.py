@@ -42,6 +42,15 @@ _SWITCHES: dict[str, tuple[tuple[str, object], ...]] = {
     "close denials": (("qanswer.answering.verdict._denies_plainly", lambda *_: True),),
     "premises": (("qanswer.answering.verdict.find_denied_premise", lambda *_: ""),),
     "places outside": (("qanswer.answering.verdict.rule_outside", lambda *_: None),),
+    "near statements": (("qanswer.answering.cover.NEAR", 2.0), ("qanswer.answering.cover.NEAR_THING", 2.0)),
+    "denied deeds and objects": (
+        ("qanswer.answering.limits._denies_deed", lambda *_: False),
+        ("qanswer.answering.verdict._find_denied_object", lambda *_: None),
+    ),
+    "other parties": (("qanswer.answering.judge._refuse_other_party", lambda *_: ""),),
+    "fragile no": (("qanswer.answering.judge._why_no_no", lambda *_: ""),),
+    "conflicts": (("qanswer.answering.judge.find_conflict", lambda *_: None),),
+    "criteria of a report": (("qanswer.answering.verdict.rule_criteria", lambda *_: None),),
     "route by defects": (("qanswer.answering.confidence.find_defects", lambda *_: []),),
 }
 

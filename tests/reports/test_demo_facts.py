@@ -9,7 +9,6 @@ from docx import Document
 
 from qanswer.answering.claims import check_claims
 from qanswer.core.passage import Library
-from qanswer.reports import write
 from qanswer.reports.overview import Overview
 from qanswer.reports.write import write_overview
 
@@ -117,10 +116,7 @@ _COLUMNS = {
 @pytest.fixture(scope="module")
 def told(demo: Overview, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     """Every statement of the Word file with its status; evidence has none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write, "find_office", lambda: None)
-        path = write_overview(demo, tmp_path_factory.mktemp("facts"))[0]
-    return _read_statements(path)
+    return _read_statements(write_overview(demo, tmp_path_factory.mktemp("facts"))[0])
 
 
 def _read_statements(path: Path) -> list[tuple[str, str]]:

@@ -38,10 +38,8 @@ def leave_references_to_the_reader(body: Any) -> None:
         instruction = run.find(qn("w:instrText"))
         if instruction is None or not _REFERENCE.search(instruction.text or ""):
             continue
-        begin = next(
-            mark for mark in run.itersiblings(qn("w:r"), preceding=True) if mark.find(qn("w:fldChar")) is not None
-        )
-        begin.find(qn("w:fldChar")).set(qn("w:dirty"), "true")
+        marks = (before.find(qn("w:fldChar")) for before in run.itersiblings(qn("w:r"), preceding=True))
+        next(mark for mark in marks if mark is not None).set(qn("w:dirty"), "true")
 
 
 def unwrap_contents(body: Any) -> None:
