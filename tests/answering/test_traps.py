@@ -29,7 +29,7 @@ _ROUTINES = (
     ("Disaster recovery drills", "are carried out"),
     ("Security awareness training", "is given"),
 )
-_FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "twice a year", "annually")
+_FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "twice a year", "annually", "every two years")
 # Controls by name, each told apart from every other.
 _CONTROLS = (
     "multi-factor authentication",
@@ -52,6 +52,14 @@ _CONTROLS = (
     "phishing simulation",
     "network segmentation",
     "point-in-time recovery",
+    "full-disk encryption",
+    "data masking",
+    "threat modelling",
+    "a status page",
+    "cyber insurance",
+    "secure coding training",
+    "background screening",
+    "vulnerability disclosure",
 )
 _WEAKENED = (
     "{} will be introduced in 2027.",
@@ -62,6 +70,11 @@ _WEAKENED = (
     "We intend to introduce {}.",
     "We hope to offer {} next year.",
     "{} is in progress.",
+    "We are looking into {}.",
+    "We want to introduce {} in spring.",
+    "{} is in private beta.",
+    "{} is expected to be ready in 2028.",
+    "We are working on {}.",
 )
 _DENIED = (
     "{} is not in place.",
@@ -70,6 +83,13 @@ _DENIED = (
     "There is no support for {}.",
     "We don't offer {}.",
     "{} is no longer offered.",
+    "There is no {} today.",
+    "{} has been discontinued.",
+    "We have decided against {}.",
+    "We do without {}.",
+    "We gave up {} last year.",
+    "We chose not to introduce {}.",
+    "{} is missing.",
 )
 _NARROWER = (
     ("for administrators only", "for all employees"),
@@ -78,6 +98,8 @@ _NARROWER = (
     ("in the London office", "in all offices"),
     ("on some systems", "on all systems"),
     ("on Windows servers", "on every server"),
+    ("for new customers", "for every customer"),
+    ("for most applications", "for all applications"),
 )
 _PERIODS = (
     ("Audit logs are retained.", "How long are audit logs retained?"),
@@ -170,8 +192,8 @@ _KINDS: dict[str, Callable[[], Iterator[Trap]]] = {
 
 
 def test_there_are_enough_traps() -> None:
-    """More than a thousand traps are made."""
-    assert sum(1 for make in _KINDS.values() for _ in make()) > 1000
+    """More than two thousand traps are made."""
+    assert sum(1 for make in _KINDS.values() for _ in make()) > 2000
 
 
 @pytest.mark.parametrize("kind", _KINDS)

@@ -30,6 +30,9 @@ _NOT_DONE = (
     r"\bthere (?:is|are) (?:currently |also )?no\b|\bno\b[^.;]{0,80}\b(?:exists?|yet)\b",
     r"\bno [\w /-]{0,40}(?:has|have) (?:yet )?been (?:completed|performed|conducted)\b",
     r"\bno longer (?:offered|supported|available|in place)\b",
+    r"\b(?:decided|opted) against\b|\b(?:decided|chose|chosen|opted) not to\b|\b(?:gave|given|giving) up\b",
+    r"\babandoned\b",
+    r"\b(?:we|they|staff) do without\b|\bruled (?:it )?out\b|\b(?:is|are) missing\b|\bhas been discontinued\b",
     r"\bout of scope\b|\b(?:is|are|remains?|currently) unavailable\b|\bunsupported\b",
     r"\bnone (?:yet|today|currently)\b|\bnon-?compliant\b",
 )
