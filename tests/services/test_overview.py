@@ -15,7 +15,6 @@ from qanswer.core.answer import AnswerStatus, ApprovedAnswer, Verdict
 from qanswer.core.errors import RefusedError
 from qanswer.core.passage import Citation, Classification
 from qanswer.core.scope import Occasion
-from qanswer.reports import office, write
 from qanswer.reports.overview import Overview
 from qanswer.services.answer import AnswerOptions, answer_file
 from qanswer.services.overview import OverviewOrder, make_overview, write_overviews
@@ -32,13 +31,6 @@ classification: internal
 - **Pager:** The canary pager rings within 5 minutes.
 """
 Overlook = Callable[..., Overview]
-
-
-@pytest.fixture(autouse=True)
-def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave LibreOffice out: it adds page numbers and seconds."""
-    for module in (office, write):
-        monkeypatch.setattr(module, "find_office", lambda: None)
 
 
 @pytest.fixture
