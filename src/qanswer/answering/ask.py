@@ -166,7 +166,8 @@ _MEASURES = re.compile(
 )
 # What stands here says when or where, and turns nothing: "in use for sites where content should not be framed".
 _ASIDE = re.compile(
-    r"(?<=\w)\s+(?:where|when|whenever|while|whose|unless|so that|such that|if)\s.*$|,? or that\s.*$",
+    r"(?<=\w)\s+(?:where|when|whenever|while|whose|unless|so that|such that|if|"
+    r"(?:in order |so as )?to (?:prevent|avoid|block|stop))\s.*$|,? or that\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SAFE_FROM = re.compile(r"\bnot (?:susceptible|vulnerable|exposed|subject|prone)\b", re.IGNORECASE)
