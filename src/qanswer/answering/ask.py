@@ -90,8 +90,10 @@ class Ask:
 _OF_SECURITY = re.compile(r"\b(?:information|cyber|IT|data)? ?security (?:polic|govern|program)", re.IGNORECASE)
 # A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").
 _KNOWN_SHARE = 0.6
+EVERY = r"(?:every|each)(?! (?:\w+ )?(?:year|month|quarter|week|day|night|hour|time|spring|autumn)s?\b)"
+"""Of all things; "every year" says when."""
 _UNIVERSAL = re.compile(
-    r"\b(?:all|(?:every|each)(?! (?:\w+ )?(?:year|month|quarter|week|day|night|hour|time|spring|autumn)s?\b)|any|"
+    rf"\b(?:all|{EVERY}|any|"
     r"only|exclusively|solely|always|never|ever|entire|"
     r"without exception|100\s?%|at all times|fully|no part|none)\b",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from qanswer.answering.polarity import count_negations
 from qanswer.answering.reading import ReadStatement
 from qanswer.answering.ruling import OPEN_STATUSES, Ruling
 from qanswer.answering.verdict import rule
-from qanswer.answering.words import STOPWORDS
+from qanswer.answering.words import STOPWORDS, split_words
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
@@ -59,8 +59,11 @@ def _says_plainly(ask: Ask, found: Finding, opposite: tuple[Verdict, ...]) -> bo
 def _is_on_all(ask: Ask, statement: ReadStatement, best: Finding) -> bool:
     if not all(is_named(facet, statement.words) for facet in (*ask.things, *ask.deeds)):
         return False
-    said = {token.stem for token in best.pivot.words.tokens} | {token.stem for token in best.reading.frame.tokens}
-    asked = {stem for facet in ask.facets for stem in facet.words.casefold().split()}
-    own = [t for t in statement.words.tokens if t.text.casefold() not in STOPWORDS and t.stem not in said | asked]
-    named = {at for concepts in statement.words.places.values() for mention in concepts for at in mention}
-    return sum(statement.words.tokens.index(token) not in named for token in own) <= _MOST_OWN_WORDS
+    said = best.pivot.words.stems | best.reading.frame.stems | {token.stem for token in split_words(ask.text)}
+    named = {at for mentions in statement.words.places.values() for mention in mentions for at in mention}
+    own = (
+        token
+        for at, token in enumerate(statement.words.tokens)
+        if at not in named and token.stem not in said and token.text.casefold() not in STOPWORDS
+    )
+    return len(list(own)) <= _MOST_OWN_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import Ask
+from qanswer.answering.ask import EVERY, Ask
 from qanswer.answering.cover import Finding, is_named, stance_on
 from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
@@ -128,7 +128,7 @@ _EXCEPTION = re.compile(
 
 
 _ALL = re.compile(
-    r"\b(?:all|(?:every|each)(?! (?:\w+ )?(?:year|month|quarter|week|day|night|hour|time|spring|autumn)s?\b)|both|"
+    rf"\b(?:all|{EVERY}|both|"
     r"always|"
     r"entire|fully|without exception|100\s?%|at all times)\b",
     re.IGNORECASE,

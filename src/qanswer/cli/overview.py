@@ -149,13 +149,7 @@ def _is_expired(release: Release) -> bool:
 
 def _release_row(release: Release) -> dict[str, object]:
     return {
-        "tracking_id": release.tracking_id,
-        "buyer": release.buyer,
-        "recipient": release.recipient,
-        "nda": release.nda,
-        "version": release.version,
-        "issued_on": release.issued_on.isoformat(),
-        "valid_until": release.valid_until.isoformat(),
+        **_describe(release),
         "expired": _is_expired(release),
         "files": [{"format": f.format, "name": f.name, "sha256": f.sha256} for f in release.files],
         "made_by": release.provenance.author,
@@ -163,17 +157,24 @@ def _release_row(release: Release) -> dict[str, object]:
     }
 
 
-def _make_object(made: MadeOverview) -> dict[str, object]:
-    overview, release = made.overview, made.release
-    files = zip(release.files, made.paths, strict=True)
+def _describe(release: Release) -> dict[str, object]:
+    """Say for whom an overview is, which one, and until when."""
     return {
-        "tracking_id": overview.tracking_id,
+        "tracking_id": release.tracking_id,
         "buyer": release.buyer,
         "recipient": release.recipient,
         "nda": release.nda,
         "version": release.version,
         "issued_on": release.issued_on.isoformat(),
         "valid_until": release.valid_until.isoformat(),
+    }
+
+
+def _make_object(made: MadeOverview) -> dict[str, object]:
+    overview, release = made.overview, made.release
+    files = zip(release.files, made.paths, strict=True)
+    return {
+        **_describe(release),
         "controls": overview.n_controls,
         "statements": {count.status.key: count.n for count in overview.counts},
         "withheld": overview.n_withheld,
