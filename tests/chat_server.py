@@ -70,8 +70,8 @@ class ChatServer:
     closing: Event = field(default_factory=Event)
 
     def rules(self, **values: Any) -> LanguageModelRules:
-        """Make settings that point here, quick enough for a test."""
-        given = {"model": "m", "eases": EASES, "timeout": 2.0, "retries": 0, "requests_per_minute": 60_000, **values}
+        """Make settings that point here; a reply is waited for long, for a busy machine is not a slow model."""
+        given = {"model": "m", "eases": EASES, "timeout": 30.0, "retries": 0, "requests_per_minute": 60_000, **values}
         return LanguageModelRules(address=self.address, **given)
 
     def serve(self, sent: Sent) -> Act:

@@ -182,8 +182,6 @@ def test_an_invented_quote_is_worth_nothing(server: ChatServer) -> None:
 @pytest.mark.parametrize(
     ("act", "words"),
     [
-        (replace(opine("yes", p1=MFA), waits=5.0), "no reply within"),
-        (replace(opine("yes", p1=MFA), drips=0.01), "no reply within"),
         (Act(429, headers={"Retry-After": "900"}), "busy"),
         (Act(503), "busy or out of order (status 503)"),
         (Act(401), "the key is refused"),
@@ -199,9 +197,23 @@ def test_an_invented_quote_is_worth_nothing(server: ChatServer) -> None:
 def test_a_model_that_fails_leaves_the_built_in_answer(
     server: ChatServer, rules: AnsweringRules, act: Act, words: str
 ) -> None:
-    """Slow, busy, broken or dropping: the run goes on, the draft is what it was, and one reason says why."""
+    """Busy, broken or dropping: the run goes on, the draft is what it was, and one reason says why."""
+    _check_failure(server, rules, act, words, timeout=30)
+
+
+@pytest.mark.parametrize("late", [{"waits": 600.0}, {"drips": 0.01}])
+@pytest.mark.parametrize("rules", [REVIEWING, BLANKING])
+def test_a_model_too_slow_leaves_the_built_in_answer(
+    server: ChatServer, rules: AnsweringRules, late: dict[str, float]
+) -> None:
+    """Silent, or dripping byte by byte: the limit is on the whole reply."""
+    _check_failure(server, rules, replace(opine("yes", p1=MFA), **late), "no reply within", timeout=0.15)
+
+
+def _check_failure(server: ChatServer, rules: AnsweringRules, act: Act, words: str, timeout: float) -> None:
+    """Check that the built-in draft stands as it was, with one reason more that has these words."""
     builtin = Drafter(Shelf(MFA), rules=rules).draft([Question("1", "1", IS_MFA)])[0]
-    answer = draft(server, lambda _: act, IS_MFA, MFA, rules=rules, timeout=0.15)
+    answer = draft(server, lambda _: act, IS_MFA, MFA, rules=rules, timeout=timeout)
     assert answer == replace(builtin, reasons=answer.reasons)
     assert answer.reasons[:-1] == builtin.reasons
     assert words in answer.reasons[-1]

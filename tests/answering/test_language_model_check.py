@@ -164,7 +164,7 @@ NEVER_YES = {
 }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.sampled_from(ASKED),
     st.sampled_from(list(Verdict)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qanswer.core.markup import strip_markup
@@ -31,7 +31,6 @@ def test_marks_come_off(raw: str, plain: str) -> None:
     assert strip_markup(raw) == plain
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(st.text(alphabet="abc *_`[]()<>\\!~\n", max_size=40))
 def test_any_text_can_be_stripped(raw: str) -> None:
     """Unbalanced marks do no harm: letters stay, in order."""

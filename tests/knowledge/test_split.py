@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qanswer.core.control import ControlStatus
@@ -21,14 +21,12 @@ PROSE = st.lists(SENTENCE, min_size=1, max_size=12).map(" ".join)
 SOURCE = Source("a", "A", "a", "markdown", "")
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(PROSE)
 def test_sentences_lose_nothing(text: str) -> None:
     """Joined again, the sentences are the text."""
     assert " ".join(split_sentences(text)) == " ".join(text.split())
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(PROSE, st.integers(min_value=5, max_value=90))
 def test_groups_lose_nothing_and_keep_the_limit(text: str, limit: int) -> None:
     """Joined again, the groups are the text; only a single sentence may exceed the limit."""
@@ -37,7 +35,6 @@ def test_groups_lose_nothing_and_keep_the_limit(text: str, limit: int) -> None:
     assert all(len(group.split()) <= limit or len(split_sentences(group)) == 1 for group in groups)
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(st.lists(st.tuples(st.sampled_from(["bullet", "paragraph", "row"]), PROSE), min_size=1, max_size=8))
 def test_markdown_loses_nothing(blocks: list[tuple[str, str]]) -> None:
     """Every block's words stand in passages, in order and in no others."""
@@ -50,7 +47,6 @@ def test_markdown_loses_nothing(blocks: list[tuple[str, str]]) -> None:
     assert found == " ".join(text for _, text in blocks)
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(st.lists(PROSE, min_size=1, max_size=6))
 def test_plain_text_loses_nothing(paragraphs: list[str]) -> None:
     """Every paragraph's words stand in passages, in order."""

@@ -147,9 +147,9 @@ def test_enormous_ranges_cost_nothing(tmp_path: Path) -> None:
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     path = tmp_path / "far.xlsx"
     path.write_bytes(parts.workbook({"S": sheet.xml().replace("</sheetData>", far)}))
-    start = time.perf_counter()
+    start = time.process_time()
     questions = read_questionnaire(path).questions
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert [q.slots[0].locator for q in questions] == [f"S!B{n}" for n in range(2, 10)]
     assert {q.slots[0].options for q in questions} == {("Yes", "No")}
 

@@ -272,9 +272,9 @@ def test_large_form_is_read_in_linear_time() -> None:
     seconds = []
     for n_tables in (200, 400):
         data = document((table + para()) * n_tables)
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(read_bytes(data).questions) == 2 * n_tables
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert seconds[1] < 10
     assert seconds[1] < 5 * seconds[0]
 

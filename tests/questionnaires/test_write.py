@@ -161,7 +161,7 @@ _SLOW = """
         for number, piece in enumerate(real(archive, new)):
             if number == n:
                 Path(sys.argv[4]).touch()
-                time.sleep(30)
+                time.sleep(300)
             yield piece
     write.pack_archive = slow
     questionnaire = read_as(Path(sys.argv[1]))
@@ -179,12 +179,12 @@ def test_a_killed_fill_leaves_no_file_of_that_name(source: Path, tmp_path: Path,
     with subprocess.Popen(
         [sys.executable, "-c", script, source, output, "3", reached], stderr=subprocess.DEVNULL
     ) as process:
-        for _ in range(400):
+        for _ in range(3000):
             if reached.exists():
                 break
             time.sleep(0.02)
         process.send_signal(sent)
-        process.wait(20)
+        process.wait(60)
     assert reached.exists()
     assert not output.exists()
     assert source.read_bytes() == before

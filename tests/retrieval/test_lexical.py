@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qanswer.retrieval.lexical import LexicalIndex, tokenize
@@ -29,7 +29,6 @@ def test_words_are_stems(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
 
 
-@settings(deadline=None)  # the first example pays for imports
 @given(WORDS)
 def test_scores_are_shares(words: list[str]) -> None:
     """Whatever is asked, each score lies between 0 and 1."""

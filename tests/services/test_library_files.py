@@ -58,7 +58,7 @@ ANSWERS = st.builds(
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "csv", "xlsx"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.lists(ANSWERS, min_size=1, max_size=4))
 def test_the_library_comes_back_as_it_went_out(tmp_path: Path, suffix: str, answers: list[ApprovedAnswer]) -> None:
     """Every field of every entry survives each format: formulas-to-be, separators, scripts, line ends."""

@@ -57,13 +57,13 @@ def test_an_interrupt_ends_all_of_it_tidily(tmp_path: Path, *, is_terminal: bool
             os.killpg(process.pid, signal.SIGINT)
         else:
             process.kill()
-        process.wait(20)
+        process.wait(60)
     assert _wait_for(lambda: not _is_group_alive(process.pid))
     assert len(list(tmp_path.glob("begun-*"))) == 2
     assert len(list(tmp_path.glob("tidied-*"))) == (2 if is_terminal else 0)
 
 
-def _wait_for(condition: object, seconds: float = 20) -> bool:
+def _wait_for(condition: object, seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():  # type: ignore[operator]  # a function
