@@ -201,13 +201,11 @@ def test_a_model_that_fails_leaves_the_built_in_answer(
     _check_failure(server, rules, act, words, timeout=30)
 
 
-@pytest.mark.parametrize("late", [{"waits": 600.0}, {"drips": 0.01}])
+@pytest.mark.parametrize("act", [replace(opine("yes", p1=MFA), waits=600.0), replace(opine("yes", p1=MFA), drips=0.01)])
 @pytest.mark.parametrize("rules", [REVIEWING, BLANKING])
-def test_a_model_too_slow_leaves_the_built_in_answer(
-    server: ChatServer, rules: AnsweringRules, late: dict[str, float]
-) -> None:
+def test_a_model_too_slow_leaves_the_built_in_answer(server: ChatServer, rules: AnsweringRules, act: Act) -> None:
     """Silent, or dripping byte by byte: the limit is on the whole reply."""
-    _check_failure(server, rules, replace(opine("yes", p1=MFA), **late), "no reply within", timeout=0.15)
+    _check_failure(server, rules, act, "no reply within", timeout=0.15)
 
 
 def _check_failure(server: ChatServer, rules: AnsweringRules, act: Act, words: str, timeout: float) -> None:
