@@ -51,6 +51,8 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return find_denial(ask, ranked, rules) or find_no_premise(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
     ruling = _rule_together(ask, best)
+    if ruling.verdict not in _NOTHING_TO_HAND_OVER and (reason := _refuse_document(ask, best)):
+        return _refuse(reason)
     if ruling.verdict in (Verdict.YES, Verdict.PARTIAL) and support < rules.support:
         ruling = Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
     if ruling.verdict is Verdict.UNANSWERABLE:
@@ -120,7 +122,7 @@ def _complete(ask: Ask, ranked: list[Finding]) -> tuple[Finding, ...]:
 
 def _why_not(ask: Ask, best: tuple[Finding, ...], rules: AnsweringRules) -> str:
     """Say why nothing can be claimed on this evidence; empty when something can."""
-    gates = (_refuse_form, _refuse_subject, _refuse_support, _refuse_attribute, _refuse_document)
+    gates = (_refuse_form, _refuse_subject, _refuse_support, _refuse_attribute)
     return next((reason for gate in gates if (reason := gate(ask, best, rules))), "")
 
 
@@ -174,7 +176,7 @@ def _refuse_attribute(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) ->
     return f"the topic is there, but nothing that compares with “{limit.text}” is stated" if limit else ""
 
 
-def _refuse_document(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> str:
+def _refuse_document(ask: Ask, best: tuple[Finding, ...]) -> str:
     is_lacking = ask.wants_document and not any(finding.offers_document for finding in best)
     return "nothing says that the document can be had" if is_lacking else ""
 
@@ -285,6 +287,8 @@ def find_missing_subjects(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     return tuple(facet.words for facet in missing[0] if all(facet in others for others in missing))
 
 
+# A report that does not exist yet, or never will, cannot be had: that is the answer.
+_NOTHING_TO_HAND_OVER = (Verdict.NO, Verdict.NA, Verdict.PLANNED, Verdict.UNANSWERABLE)
 _BY_DEED_OR_PART = (Verdict.YES, Verdict.NO, Verdict.PARTIAL)
 _WEIGHTY = 0.7
 _BY_DEED = (Verdict.YES, Verdict.NO)

@@ -9,9 +9,13 @@ from functools import lru_cache
 
 from qanswer.answering.words import Token, split_words
 
+# "Not kept for longer than a year", "must not be shorter than": a bound, which turns nothing.
+_COMPARED = (
+    r" (?:later|less|more|fewer)\b"
+    r"|(?: \w+){0,3}? (?:lower|shorter|sooner|earlier|smaller|more|longer|greater|higher|larger) than\b"
+)
 _CUE = re.compile(
-    r"\b(?:no(?! later| longer than| less| more| fewer| doubt)|not(?! only| later| less| more|"
-    r" limited| just)|never|none|nobody|no one|neither|nor|"
+    rf"\b(?:no(?! doubt|{_COMPARED})|not(?! only| limited| just|{_COMPARED})|never|none|nobody|no one|neither|nor|"
     r"without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
     r"\w+n['\u2019]t|refrains?|refrained|refraining|"
     r"prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"

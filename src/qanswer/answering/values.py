@@ -133,19 +133,21 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 
+_LESS = r"(?:less|fewer|lower|shorter|sooner|earlier|smaller)"
+_MORE = r"(?:more|longer|later|greater|higher|larger)"
+_NOT = r"(?:no|not|never)(?: \w+){0,3}?"
 _TO_VALUE = r"\W*(?:\w+\W+){0,2}$"
 _AT_MOST = re.compile(
-    r"(?:\b(?:within|no more than|not more than|at most|(?<!no )(?<!not )less than|under|"
-    r"maximum(?: of)?|max|up to|no later than|"
-    r"not exceed(?:ing)?|or less|in under|no longer than|at the latest)\b|≤|<=?)" + _TO_VALUE,
+    rf"(?:\b(?:within|at most|{_NOT} {_MORE} than|{_LESS} than|under|maximum(?: of)?|max|up to|"
+    r"not exceed(?:ing)?|or less|in under|at the latest)\b|≤|<=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"(?:\b(?:at least|minimum(?: of)?|no less than|not less than|(?<!no )(?<!not )more than|"
-    r"or more|or longer|beyond|over|"
-    r"exceed(?:ing)?|greater than|min)\b|≥|>=?)" + _TO_VALUE,
+    rf"(?:\b(?:at least|minimum(?: of)?|{_NOT} {_LESS} than|{_MORE} than|or more|or longer|beyond|over|"
+    r"exceed(?:ing)?|min)\b|≥|>=?)" + _TO_VALUE,
     re.IGNORECASE,
 )
+_BOUNDS = ((Bound.AT_LEAST, _AT_LEAST), (Bound.AT_MOST, _AT_MOST))
 _OR_MORE = re.compile(r"^\W*(?:or (?:more|longer|greater|better|higher|above)|\+|minimum)", re.IGNORECASE)
 _OR_LESS = re.compile(r"^\W*(?:or (?:less|fewer|sooner|shorter|faster|below)|maximum)", re.IGNORECASE)
 
@@ -203,11 +205,13 @@ def _read_unit(text: str) -> float:
 def _read_bound(text: str, start: int, end: int) -> Bound:
     before = text[max(0, start - 40) : start]
     after = text[end : end + 16]
-    if _AT_LEAST.search(before) or _OR_MORE.match(after):
+    # "Not later than" holds "later than": the longer phrase, which begins earlier, says it.
+    phrases = [(m.start(), bound) for bound, words in _BOUNDS if (m := words.search(before))]
+    if phrases:
+        return min(phrases)[1]
+    if _OR_MORE.match(after):
         return Bound.AT_LEAST
-    if _AT_MOST.search(before) or _OR_LESS.match(after):
-        return Bound.AT_MOST
-    return Bound.EQUAL
+    return Bound.AT_MOST if _OR_LESS.match(after) else Bound.EQUAL
 
 
 _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(

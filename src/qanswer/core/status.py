@@ -42,10 +42,13 @@ _UNDER_EVALUATION = (
     r"\b(?:we are|we're|is|are|currently) (?:evaluating|considering|exploring|investigating|looking (?:into|at|for))\b",
     r"\bto be (?:evaluated|decided|determined|confirmed)\b|\bTB[DC]\b",
 )
+# "Scheduled for retirement": what is there today ends; nothing new is promised.
+_END = r"(?:retire|decommission|remov|shut|delet|destr|dispos|replace|switch)"
+_NO_END = rf"(?! (?:for|to be) {_END})"
 _PLANNED = (
     r"\broad-?maps?\b",
-    r"\b(?:is|are|was|were|currently|now) (?:also )?(?:planned|scheduled|targeted|slated|envisaged|intended)\b",
-    r"\b(?:planned|scheduled|targeted|slated|due) (?:for|in|by|to|on)\b",
+    rf"\b(?:is|are|was|were|currently|now) (?:also )?(?:planned|scheduled|targeted|slated|envisaged|intended)\b{_NO_END}",
+    rf"\b(?:planned|scheduled|targeted|slated|due){_NO_END} (?:for|in|by|to|on)\b",
     r"^(?:planned|scheduled|targeted|target|aspirational|future|upcoming|not started)\b",
     r"\b(?:plan|plans|planning|intend|intends|aim|aims|expect|expects) to\b(?! the)",
     rf"\bwill (?:\w+ly )?(?:be |become )?(?:\w+ly )?{_BUILD}",
@@ -54,6 +57,7 @@ _PLANNED = (
     r"\bpursued after\b|\bwork towards?\b",
     r"\bwill be (?:issued|written|published|ready|in place|held|certified|audited) (?:in|by|from|next|later|during)\b",
     r"\b(?:foreseen|envisioned|anticipated) (?:for|in|by)\b|\bcoming (?:soon|in|by|with|later)\b",
+    r"\bexpected (?:by|in|for|around|at the end|before)\b",
     r"\bexpect(?:s|ed)? to (?:be|have|complete|achieve|obtain|receive|finish|publish)\b",
     r"\b(?:comes?|arrives?|follows?) (?:in|with) (?:Q[1-4]|20\d\d)\b",
 )
@@ -75,7 +79,7 @@ _IN_PROGRESS = (
     r"\bbeing (?:written|drafted|negotiated|hired|recruited|set up|put in place|prepared|trialled|tested for)\b",
     r"\b(?:we are|we're|is|are) (?:hiring|recruiting|trialling|negotiating)\b",
     r"\bpilot(?:ing|ed)\b|\bon (?:our|the|its|their) way\b",
-    rf"\bbeing (?:\w+ly )?{_UNFINISHED}\b",
+    rf"(?<!\bits )(?<!\bof )\bbeing (?:\w+ly )?{_UNFINISHED}\b",
     rf"\b(?:we are|we're|is|are|currently|team is) (?:currently |actively |now |also )?{_CHANGING}\b",
 )
 _PARTIAL = (
