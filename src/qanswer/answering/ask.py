@@ -37,6 +37,8 @@ class Ask:
     """Whether a document is to be handed over: that it exists is not yet that it can be had."""
     is_compound: bool = False
     """Whether more than one thing is asked."""
+    main_length: int = 0
+    """How far the main clause goes: what stands behind says when, where or to what end."""
     criteria: tuple[str, ...] = ()
     """The trust services criteria that a SOC 2 report is asked to cover ("confidentiality"), folded."""
 
@@ -140,6 +142,7 @@ def parse_ask(question: str) -> Ask:
         is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
         is_compound=shape.is_compound,
+        main_length=len(_cut_subordinate(core)),
         criteria=criteria,
     )
 
@@ -168,8 +171,8 @@ _MEASURES = re.compile(
 )
 # What stands here says when or where, and turns nothing: "in use for sites where content should not be framed".
 _ASIDE = re.compile(
-    r"(?<=\w)\s+(?:where|when|whenever|while|whose|unless|so that|such that|if|"
-    r"(?:in order |so as )?to (?:prevent|avoid|block|stop))\s.*$|,? or that\s.*$",
+    r"(?<=[\w,])\s+(?:where|when|whenever|while|whose|unless|so that|such that|if|"
+    r"(?:in order |so as )?to (?:prevent|avoid|block|stop))\s.*$|,? or that\s.*$|,\s+with\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SAFE_FROM = re.compile(r"\bnot (?:susceptible|vulnerable|exposed|subject|prone)\b", re.IGNORECASE)
@@ -220,7 +223,7 @@ def _is_documented(facet: Facet, text: str) -> bool:
 def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     """Find the verbs that say what is done; a long list of lifecycle verbs (CAIQ's) is form."""
     is_list = len(_LIFECYCLE.findall(text)) > 2
-    main = _SUBORDINATE.split(text, maxsplit=1)[0]
+    main = _cut_subordinate(text)
     deeds = []
     for facet in facets:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
@@ -230,6 +233,10 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
         if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
             deeds.append(facet)
     return tuple(deeds)
+
+
+def _cut_subordinate(text: str) -> str:
+    return _SUBORDINATE.split(text, maxsplit=1)[0]
 
 
 # What every control has done to it: no deed of its own.

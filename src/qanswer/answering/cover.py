@@ -10,7 +10,14 @@ from qanswer.answering.ask import Ask
 from qanswer.answering.facets import Facet
 from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
-from qanswer.answering.parties import are_of_others, find_new_names, is_of_provider, read_audience
+from qanswer.answering.parties import (
+    are_of_others,
+    find_new_names,
+    is_for_customers_system,
+    is_of_provider,
+    read_audience,
+    speaks_to_customers,
+)
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
 from qanswer.answering.values import ValueKind, find_values, holds_count, holds_kind
 from qanswer.answering.words import stem
@@ -27,6 +34,8 @@ _BY_PARTS_AROUND = 0.65
 _FOUND = 0.5
 _BY_MEANING = 0.6
 _WEIGHTY = 0.7
+# "Can it be provided?" asks of no provider: words of form tell no party.
+_TELLING = 0.3
 # From this cosine of question and statement on, a statement says what is asked in other words.
 NEAR = 0.70
 NEAR_THING = 0.76
@@ -44,6 +53,15 @@ _SENTENCE = re.compile(r"\b(?:is|are|was|were)\b.*\.$")
 _ACTORS = frozenset({"contractors", "mobile_devices"})
 _OFFER = re.compile(
     r"\b(?:available|on request|upon request|request|provide|share|download|obtain|copy|copies|under NDA)\b",
+    re.IGNORECASE,
+)
+
+
+_WITHHELD = re.compile(
+    r"\b(?:reports?|cop(?:y|ies)|documents?|documentation|results|findings|certificates?|polic(?:y|ies)|it|they|plans?)"
+    r" (?:itself |themselves )?(?:(?:is|are|will|can|may|shall|must)(?: not|n['\u2019]t)|cannot|never)(?: be)?"
+    r" (?:handed|shared|given|provided|distributed|disclosed|sent|released|passed on|made available|published|"
+    r"available)\b",
     re.IGNORECASE,
 )
 
@@ -121,7 +139,7 @@ class Finding:
     @property
     def is_of_others(self) -> bool:
         """Whether the passage speaks of third parties although the question does not."""
-        asked = frozenset().union(*(facet.concepts for facet in self.ask.facets))
+        asked = frozenset().union(*(facet.concepts for facet in self.ask.facets if facet.weight >= _TELLING))
         is_theirs = self.reading.is_of_others or is_of_provider(self.pivot.words.text)
         return is_theirs and not are_of_others(asked)
 
@@ -135,12 +153,19 @@ class Finding:
     @property
     def is_of_other_users(self) -> bool:
         """Whether the question is about the customer's users and the passage about the vendor's, or the reverse."""
-        asked = read_audience(self.ask.text)
         words = self.reading
+        if is_for_customers_system(self.ask.text) and not speaks_to_customers(words.whole.text):
+            return True
+        asked = read_audience(self.ask.text)
         stated = (
             read_audience(self.pivot.words.text) or read_audience(words.body.text) or read_audience(words.frame.text)
         )
         return bool(asked and stated) and asked.isdisjoint(stated)
+
+    @property
+    def withholds_document(self) -> bool:
+        """Whether the passage says that a document is not given away."""
+        return bool(_WITHHELD.search(self.reading.body.text))
 
     @property
     def offers_document(self) -> bool:
@@ -313,6 +338,11 @@ def _level_of_parts(facet: Facet, reading: Reading, statement: ReadStatement) ->
 def stands_by_parts(facet: Facet, words: Words) -> bool:
     """Tell whether a text holds all the words that a facet is made of."""
     return bool(facet.parts) and all(_names_part(part, words) for part in facet.parts)
+
+
+def denies_part(facet: Facet, words: Words) -> bool:
+    """Tell whether a text denies one of the words that a facet is made of."""
+    return any(_stance_on(words, *part) < 0 for part in facet.parts)
 
 
 def _names_part(part: tuple[frozenset[str], str], words: Words) -> bool:

@@ -72,7 +72,7 @@ _TWO = re.compile(
 )
 
 _LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
-_PREFIX = re.compile(r"^[^:?.]{2,40}:\s+(?=\w)")
+_PREFIX = re.compile(r"^[^:?.]{2,80}:\s+(?=\w)")
 # "At contract end, do you …": when, not whether.
 _ADVERBIAL = re.compile(
     r"^(?:at|upon|on|after|before|during|following|for|in|within|with|under|prior to|as part of)\b[^,?]{3,60},\s+",

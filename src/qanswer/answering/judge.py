@@ -141,6 +141,8 @@ def _refuse_subject(ask: Ask, best: tuple[Finding, ...], _: AnsweringRules) -> s
     stated = {found.group(1).casefold() for text in texts for found in _SEVERITIES.finditer(text)}
     if severities and stated and severities.isdisjoint(stated):
         return f"the nearest passage speaks of another severity than {', '.join(sorted(severities))}"
+    if severities and not stated and (ask.limits or ask.asked_kinds):
+        return f"the nearest passage says nothing of {', '.join(sorted(severities))} severity"
     absent = [number for number in ask.designations if not any(number in text for text in texts)]
     return f"the nearest passage names another standard or version than {', '.join(absent)}" if absent else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qanswer.answering.ask import EVERY, Ask
-from qanswer.answering.cover import Finding, is_named, stance_on
+from qanswer.answering.cover import Finding, denies_part, is_named, stance_on
 from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.reading import ReadStatement
@@ -16,7 +16,8 @@ from qanswer.core.control import ControlStatus
 
 def find_limit(ask: Ask, finding: Finding) -> Ruling | None:
     """Find what takes a yes down: an aim, an exception, a part where all is asked, the next sentence."""
-    return _read_pivot(ask, finding) or _read_siblings(ask, finding)
+    own, beside = _read_pivot(ask, finding), _read_siblings(ask, finding)
+    return beside if beside and beside.verdict is Verdict.NO else own or beside
 
 
 def _read_pivot(ask: Ask, finding: Finding) -> Ruling | None:
@@ -41,10 +42,12 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
     for place, other in enumerate(statements):
         if other is finding.pivot or not _limits(other):
             continue
-        if _denies_deed(ask, other):
+        if _denies_deed(ask, other) or _denies_by_pronoun(ask, other):
             return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
+        if promised := _find_promised(ask, finding, other):
+            return Ruling(Verdict.PLANNED, (f"“{promised}” stands only in what is planned",))
         shared = [f for f in ask.facets if f.weight >= 0.5 and is_named(f, other.words)]
-        follows = place == at + 1 and (ask.is_universal or _PRONOUN.match(other.words.text))
+        follows = place == at + 1 and (ask.is_universal or _GOES_ON.match(other.words.text))
         if not (follows or _denies_subject(ask, other)):
             continue
         if sum(f.weight for f in shared) >= sum(f.weight for f in ask.facets if is_named(f, finding.pivot.words)):
@@ -59,6 +62,22 @@ def _denies_deed(ask: Ask, statement: ReadStatement) -> bool:
     return is_denied and any(
         f.weight >= 0.5 and f not in ask.deeds and is_named(f, statement.words) for f in ask.facets
     )
+
+
+def _denies_by_pronoun(ask: Ask, statement: ReadStatement) -> bool:
+    """Tell whether a statement denies a part of a named thing of what was spoken of: "They are not separate"."""
+    return bool(_PRONOUN.match(statement.words.text)) and any(
+        denies_part(thing, statement.words) for thing in ask.things
+    )
+
+
+def _find_promised(ask: Ask, finding: Finding, planned: ReadStatement) -> str:
+    """Name what is asked of and stands nowhere in the passage but in a statement of what is planned; else empty."""
+    if planned.status not in LESS_THAN_DONE:
+        return ""
+    others = [s.words for s in finding.reading.statements if s is not planned] + [finding.reading.frame]
+    telling = (f for f in ask.facets if f.kind is not ConceptKind.WORD and is_named(f, planned.words))
+    return next((f.words for f in telling if not any(is_named(f, words) for words in others)), "")
 
 
 def _denies_subject(ask: Ask, statement: ReadStatement) -> bool:
@@ -101,6 +120,9 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:it|they|this|that|these|those|such)\b|\b(?:it|they) (?:is|are) off\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    rf"{_PRONOUN.pattern}|^(?:none|neither)\b|^(?:the |all )?(?:remaining|rest|others?|remainder)\b", re.IGNORECASE
+)
 
 
 HOPE = re.compile(

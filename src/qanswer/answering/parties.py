@@ -93,6 +93,28 @@ def read_audience(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_for_customers_system(question: str) -> bool:
+    """Tell whether a question is about a system of the buyer's own ("our SIEM", "our own identity provider")."""
+    return bool(_BUYERS_OWN.search(question))
+
+
+def speaks_to_customers(text: str) -> bool:
+    """Tell whether a text says what customers have or can do, or names an interface that is theirs."""
+    return bool(_TO_CUSTOMERS.search(text))
+
+
+_BUYERS_OWN = re.compile(
+    r"\bour (?:own )?(?:tenant|SIEM|SOC|Splunk|Sentinel|syslog|log (?:server|management)|monitoring|identity provider|"
+    r"IdP|directory|Entra|Azure AD|Active Directory|Okta|bucket|storage|HSM|KMS|key vault|keys|MDM|DLP|CASB)\b",
+    re.IGNORECASE,
+)
+_TO_CUSTOMERS = re.compile(
+    r"\b(?:customers?|clients?|tenants?|subscribers?|you|your|administrators?|admins?|workspace|exports?|webhooks?|APIs?|"
+    r"integrat\w+|federat\w+|SAML|OIDC|OpenID|SCIM|SSO|BYOK|bring your own|customer-managed|plans?|tiers?|editions?)\b",
+    re.IGNORECASE,
+)
+
+
 def find_new_names(body: Words, ask: Ask) -> frozenset[str]:
     """Find names that the question does not say; asked who did it, a standard or acronym of the field is no name."""
     names = find_names(body.text) - {token.text.casefold() for token in split_words(ask.text)}

@@ -76,6 +76,8 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
 def _rule(ask: Ask, finding: Finding) -> Ruling:
     if ruling := _rule_not_applicable(ask, finding):
         return ruling
+    if ask.wants_document and finding.withholds_document:
+        return Ruling(Verdict.NO, ("the source says that it is not handed out",))
     if ask.form in (AskForm.OPEN, AskForm.REQUEST):
         return Ruling(Verdict.TEXT)
     if _status_of(ask, finding) in OPEN_STATUSES:
@@ -191,7 +193,8 @@ def _asked_strength(ask: Ask) -> list[Facet]:
 def _is_all_that_is_asked(ask: Ask, missing: tuple[Facet, ...]) -> bool:
     """Tell whether the missing strength is the point of the question ("Is the failover automatic?")."""
     subjects = [facet.end for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
-    return len(missing) == 1 and bool(subjects) and missing[0].start >= max(subjects)
+    is_last = bool(subjects) and missing[0].start >= max(subjects)
+    return len(missing) == 1 and (is_last or "configurable" in missing[0].concepts)
 
 
 def is_plain_no(ask: Ask, finding: Finding) -> bool:
@@ -246,7 +249,12 @@ def read_denial(ask: Ask, statement: ReadStatement) -> Verdict | None:
         *(f.concepts | frozenset().union(*(p[0] for p in f.parts)) for f in named if f in subjects)
     )
     is_denied = statement.status is ControlStatus.NOT_DONE or statement.words.is_denied_closely(concepts)
-    return Verdict.NO if is_denied and count_negations(statement.words.text) % 2 == 1 else None
+    is_turned = count_negations(statement.words.text) % 2 == 0 and not _AND_NONE.search(statement.words.text)
+    return Verdict.NO if is_denied and not is_turned else None
+
+
+# "We have no X, and none is planned" denies twice and once again.
+_AND_NONE = re.compile(r"\b(?:and|nor) (?:none|neither|never)\b", re.IGNORECASE)
 
 
 def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
@@ -328,7 +336,7 @@ def _denies_plainly(ask: Ask, finding: Finding) -> bool:
 
 def _predicates(ask: Ask) -> list[Facet]:
     """Give the facets whose denial turns the answer: the subject itself, and what is done ("retain", "share")."""
-    deeds = [f for f in ask.facets if f.kind is ConceptKind.WORD and f.concepts]
+    deeds = [f for f in ask.facets if f.kind is ConceptKind.WORD and f.concepts and f.start < ask.main_length]
     for kind in (ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.OBJECT, ConceptKind.WORD):
         subjects = [f for f in ask.facets if f.kind is kind or (f.is_name and kind is ConceptKind.THING)]
         if subjects:

@@ -45,11 +45,17 @@ _UNDER_EVALUATION = (
 # "Scheduled for retirement": what is there today ends; nothing new is promised.
 _END = r"(?:retire|decommission|remov|shut|delet|destr|dispos|replace|switch)"
 _NO_END = rf"(?! (?:for|to be) {_END})"
+# Planned maintenance is a kind of maintenance.
+_KIND_OF_WORK = r"(?:maintenance|downtime|outages?|changes?|work|interruptions?|releases?|windows?|events?|jobs?)"
+_NO_KIND = rf"(?! {_KIND_OF_WORK})"
 _PLANNED = (
     r"\broad-?maps?\b",
-    rf"\b(?:is|are|was|were|currently|now) (?:also )?(?:planned|scheduled|targeted|slated|envisaged|intended)\b{_NO_END}",
+    (
+        rf"\b(?:is|are|was|were|currently|now) (?:also )?(?:planned|scheduled|targeted|slated|envisaged|intended)"
+        rf"\b{_NO_END}"
+    ),
     rf"\b(?:planned|scheduled|targeted|slated|due){_NO_END} (?:for|in|by|to|on)\b",
-    r"^(?:planned|scheduled|targeted|target|aspirational|future|upcoming|not started)\b",
+    rf"^(?:planned|scheduled)\b{_NO_KIND}|^(?:targeted|target|aspirational|future|upcoming|not started)\b",
     r"\b(?:plan|plans|planning|intend|intends|aim|aims|expect|expects) to\b(?! the)",
     rf"\bwill (?:\w+ly )?(?:be |become )?(?:\w+ly )?{_BUILD}",
     r"\b(?:aspirational|forthcoming)\b|\bto be (?:implemented|introduced|completed|published|added)\b",
