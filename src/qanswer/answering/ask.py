@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qanswer.answering.facets import Facet, find_facets, strip_examples
-from qanswer.answering.form import AskForm, read_shape
+from qanswer.answering.form import SECOND, AskForm, read_shape
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.values import Value, ValueKind, find_asked_kinds, find_limits
@@ -84,11 +84,28 @@ class Ask:
         return not self.has_subject or ("?" not in self.text and not is_known)
 
     @property
+    def is_control_named(self) -> bool:
+        """Whether a heading names a control ("Single sign-on via SAML?"): whoever fills it in says yes or no to it."""
+        return (
+            self.form is AskForm.TOPIC
+            and bool(self.things)
+            and not self.asked_kinds
+            and not _ASKS_MORE.search(self.text)
+        )
+
+    @property
     def has_subject(self) -> bool:
         """Whether the question names a control, a standard or a topic."""
         return any(facet.is_thing or facet.kind is ConceptKind.TOPIC for facet in self.facets)
 
 
+# A heading with one of these wants to be told something, and is no control to be confirmed.
+_ASKS_MORE = re.compile(
+    r"\b(?:locations?|polic(?:y|ies)|process(?:es)?|procedures?|time|periods?|scope|frequency|dates?|names?|details?|"
+    r"description|management|residency|types?|list|overview|summary|methods?|approach|plans?|standards?|contacts?|"
+    r"how|what|which|who|when|where|whose|why)\b|:",
+    re.IGNORECASE,
+)
 _OF_SECURITY = re.compile(r"\b(?:information|cyber|IT|data)? ?security (?:polic|govern|program)", re.IGNORECASE)
 # A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").
 _KNOWN_SHARE = 0.6
@@ -180,7 +197,7 @@ _SAFE_FROM = re.compile(r"\bnot (?:susceptible|vulnerable|exposed|subject|prone)
 
 def _count_negations(core: str, facets: tuple[Facet, ...]) -> int:
     is_threat = _is_threat(facets)
-    text = _ASIDE.sub("", strip_examples(core))
+    text = SECOND.split(_ASIDE.sub("", strip_examples(core)), maxsplit=1)[0]
     return count_negations(_SAFE_FROM.sub("safe", text) if is_threat else text, is_threat=is_threat)
 
 

@@ -67,7 +67,7 @@ _FOLLOW_UP = re.compile(
 )
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|such)\b|\bone\W*$", re.IGNORECASE)
 _PARTICULAR = re.compile(r"^(?:if|please|kindly|describe|indicate|specify|state|provide|give|explain)\b", re.IGNORECASE)
-_TWO = re.compile(
+SECOND = re.compile(
     r",?\s+and,?\s+(?:can|could|do|does|is|are|will|has|have|was|were|how|what|which|who)\b", re.IGNORECASE
 )
 
@@ -122,7 +122,7 @@ def _make_shape(asking: str, said: str, *, is_demand: bool = False) -> Shape:
     if form is AskForm.TOPIC and (is_demand or is_statement(main)):
         form = AskForm.YES_NO
     core = _PARTICULARS.sub("", main).strip() or main
-    return Shape(form, condition, main, core, bool(_TWO.search(main)))
+    return Shape(form, condition, main, core, bool(SECOND.search(main)))
 
 
 def is_statement(text: str) -> bool:

@@ -23,6 +23,7 @@ _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
 )
 _ENDED = re.compile(
+    r"(?<!accounts )(?<!account )(?<!tickets )(?<!ticket )(?<!findings )(?<!finding )(?<!sessions )(?<!incident )"
     r"\b(?:is|are|was|were|has been|have been|been) (?:now |currently |"
     r"temporarily )?(?:closed|discontinued|suspended|retired|paused|ended|withdrawn|"
     r"abolished)\b"
@@ -57,7 +58,7 @@ DOCUMENTED = frozenset({"documented", "policy_doc"})
 # Held or not, never in part.
 _ATTESTATIONS = """
 soc1 soc2 soc2_type1 soc2_type2 soc3 iso27001 iso27017 iso27018 iso27701 iso22301 iso42001 iso9001 pci_dss
-fedramp hitrust csa_star cyber_essentials c5 tisax irap third_party_audit pen_test_report
+fedramp hitrust csa_star cyber_essentials cyber_essentials_plus c5 tisax irap third_party_audit pen_test_report
 """
 ATTESTATIONS = frozenset(_ATTESTATIONS.split())
 
@@ -114,7 +115,7 @@ def _rule_by_polarity(ask: Ask, finding: Finding) -> Ruling:
     affirmed = _affirms(ask, finding)
     if not affirmed and not _denies_plainly(ask, finding):
         return Ruling(Verdict.UNANSWERABLE, ("the passage denies something near it, but not what is asked",))
-    if ask.form is AskForm.TOPIC:
+    if ask.form is AskForm.TOPIC and not (affirmed and ask.is_control_named):
         return Ruling(Verdict.TEXT if affirmed else Verdict.NO)
     if affirmed is ask.is_negated:
         return Ruling(Verdict.NO, ("the source states the opposite of what is asked",))
