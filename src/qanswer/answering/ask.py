@@ -11,6 +11,7 @@ from qanswer.answering.form import SECOND, AskForm, read_shape
 from qanswer.answering.lexicon import ConceptKind, load_lexicon
 from qanswer.answering.polarity import count_negations
 from qanswer.answering.values import Value, ValueKind, find_asked_kinds, find_limits
+from qanswer.answering.words import STOPWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +246,25 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
     for facet in facets:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
         is_word = is_word and not _FORM_VERB.match(facet.words)
-        is_verb = bool(_PASSIVE_VERB.search(facet.words)) or bool(_SUBJECT.search(text[: facet.start]))
+        is_participle = bool(_PASSIVE_VERB.search(facet.words)) and not _is_attributive(facet, text)
+        is_verb = is_participle or bool(_SUBJECT.search(text[: facet.start]))
         is_quality = (bool(facet.concepts & _MAIN_QUALITIES) or _is_documented(facet, text)) and not is_list
         if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
             deeds.append(facet)
     return tuple(deeds)
+
+
+def _is_attributive(facet: Facet, text: str) -> bool:
+    """Tell whether a participle stands before its noun ("accepted risks"): it says which, and not what is done."""
+    if _BE.search(text[: facet.start]):
+        return False
+    following = _NEXT_WORD.match(text, facet.end)
+    word = following["word"].casefold() if following else ""
+    return bool(word) and word not in STOPWORDS and not word.endswith("ly") and not _PASSIVE_VERB.match(word)
+
+
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|and|or|,) $", re.IGNORECASE)
+_NEXT_WORD = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
 
 
 def _cut_subordinate(text: str) -> str:

@@ -190,9 +190,11 @@ class Finding:
         """Whether the passage's own text names a subject of the question, not only its heading."""
         subjects = [facet for facet in self.ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
         reading = self.reading
+        is_reply = self.passage.kind is PassageKind.QA  # a published answer is read on from its question
         return (
             not subjects
             or self.is_near
+            or (is_reply and any(is_named(facet, reading.frame) for facet in subjects))
             or any(
                 is_named(facet, reading.body) or (is_named(facet, reading.whole) and not is_named(facet, reading.frame))
                 for facet in subjects

@@ -47,14 +47,12 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
     if not ranked:
         return _refuse("no passage speaks of this")
     best = _complete(ask, ranked)
-    if reason := _why_not(ask, best, rules) or _refuse_other_party(ask, best, findings):
+    if reason := _refuse_other_party(ask, best, findings):
+        return _refuse(reason)
+    if reason := _why_not(ask, best, rules):
         return find_denial(ask, ranked, rules) or find_no_premise(ask, ranked, rules) or _refuse(reason)
     support = _support(ask, best)
-    ruling = _rule_together(ask, best)
-    if ruling.verdict not in _NOTHING_TO_HAND_OVER and (reason := _refuse_document(ask, best)):
-        return _refuse(reason)
-    if ruling.verdict in (Verdict.YES, Verdict.PARTIAL) and support < rules.support:
-        ruling = Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
+    ruling = _rule_supported(ask, best, support, rules)
     if ruling.verdict is Verdict.UNANSWERABLE:
         return find_denial(ask, ranked, rules) or Judgement(ruling)
     rest = [finding for finding in ranked if finding not in best]
@@ -63,6 +61,16 @@ def judge(ask: Ask, findings: Sequence[Finding], rules: AnsweringRules) -> Judge
         return Judgement(conflict, (best[0], against), support)
     others = [finding for finding in rest if _is_close(finding, ranked[0], rules)]
     return _weigh_others(ask, Judgement(ruling, best, support), others)
+
+
+def _rule_supported(ask: Ask, best: tuple[Finding, ...], support: float, rules: AnsweringRules) -> Ruling:
+    """Rule, and take back what needs more support, or hands over a document that nothing says can be had."""
+    ruling = _rule_together(ask, best)
+    if ruling.verdict not in _NOTHING_TO_HAND_OVER and (reason := _refuse_document(ask, best)):
+        return Ruling(Verdict.UNANSWERABLE, (reason,))
+    if ruling.verdict in (Verdict.YES, Verdict.PARTIAL) and support < rules.support:
+        return Ruling(Verdict.UNANSWERABLE, ("the nearest passage covers too little of what is asked",))
+    return ruling
 
 
 def _say_conflict(one: Finding, other: Finding) -> str:

@@ -59,6 +59,8 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
 def _denies_deed(ask: Ask, statement: ReadStatement) -> bool:
     """Tell whether a statement denies what the question's verb says, of something that the question names."""
     is_denied = any(stance_on(deed, statement.words) < 0 for deed in ask.deeds)
+    if is_denied and _PRONOUN.match(statement.words.text):
+        return True
     return is_denied and any(
         f.weight >= 0.5 and f not in ask.deeds and is_named(f, statement.words) for f in ask.facets
     )
@@ -165,6 +167,13 @@ _SAYS_ALL = re.compile(
 )
 
 
+# "Accounts of leavers shall be closed" is a rule, and holds of all of them.
+_RULE_OF_ALL = re.compile(
+    r"^\W*(?:[\w-]+ ){0,3}[\w-]+s(?: (?:of|for|on|in|to) (?:[\w-]+ ){0,3}[\w-]+)? (?:must|shall|are required to)\b",
+    re.IGNORECASE,
+)
+
+
 def is_limited_nearby(ask: Ask, finding: Finding) -> bool:
     """Tell whether a sentence of the passage on something that is asked of denies, excepts, narrows or puts off."""
     return any(
@@ -184,4 +193,5 @@ _NEARBY = re.compile(
 def is_wider(ask: Ask, finding: Finding) -> bool:
     """Tell whether a question asks of all, and the statement judged by does not speak of all."""
     is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.text))
-    return is_asked and not _SAYS_ALL.search(finding.pivot.words.text)
+    text = finding.pivot.words.text
+    return is_asked and not _SAYS_ALL.search(text) and not _RULE_OF_ALL.match(text)

@@ -83,7 +83,8 @@ def rule_outside(ask: Ask, finding: Finding) -> Ruling | None:
 
 
 _OUTSIDE = re.compile(
-    r"\b(?:outside|beyond|elsewhere|other than in|offshore|abroad)\b(?! of (?:business|working|office|scope))",
+    r"\b(?:outside|beyond)\b(?= (?:of|the|our|your|their|its|that|these|this|(?-i:[A-Z])\w*)\b)"
+    r"(?! (?:of |the |normal )*(?:business|working|office|scope))|\b(?:elsewhere|other than in|offshore|abroad)\b",
     re.IGNORECASE,
 )
 

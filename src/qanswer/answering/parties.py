@@ -44,7 +44,6 @@ _OTHERS = (
     "contractors",
     "data_sale",
     "w_share",
-    "w_contract",
     "supply_chain",
     "physical",
     "environmental",

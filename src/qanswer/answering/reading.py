@@ -207,13 +207,15 @@ def read_passage(passage: Passage) -> Reading:
     around = (*headings[-2:], passage.question, *(header for header, _ in passage.fields))
     frame = Words(" . ".join(strip_markup(part) for part in around if part))
     around_all = Words(f"{passage.source.title} . {' . '.join(passage.heading_path)}")
+    # A row says nothing of its subject: the document's title may.
+    read_on = around_all.text if passage.kind is PassageKind.TABLE_ROW else ""
     return Reading(
         passage,
         statements,
         body,
         frame,
         title=around_all,
-        whole=Words(f"{frame.text} : {body.text}"),
+        whole=Words(f"{read_on} . {frame.text} : {body.text}" if read_on else f"{frame.text} : {body.text}"),
         is_none=bool(_NONE.match(body.text)),
         is_of_others=bool(_OTHERS.search(body.text)) or bool(_ABOUT_OTHERS.search(around_all.text)),
         is_no_fact=bool(_NO_FACT.search(body.text) or _READERS.search(body.text))

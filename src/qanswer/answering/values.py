@@ -81,7 +81,7 @@ _SEASON = (
     r"(?:spring|summer|autumn|winter|january|february|march|april|june|july|august|september|october|november|december)"
 )
 _FREQUENCIES = (
-    (r"continuous(?:ly)?|real[- ]time|24\s?[x/]\s?7(?:\s?[x/]\s?365)?", 0.01),
+    (r"continuous(?:ly)?|real[- ]time|a?round[- ]the[- ]clock|24\s?[x/]\s?7(?:\s?[x/]\s?365)?", 0.01),
     (r"hourly", 1.0),
     (r"daily|nightly|(?:each|every) (?:night|day)", 24.0),
     (r"twice a week|bi-?weekly|fortnightly", 336.0),
@@ -106,6 +106,22 @@ _FREQUENCIES = (
 )
 _FREQUENCY = re.compile(
     "|".join(rf"(?P<f{i}>\b(?:{words})\b)" for i, (words, _) in enumerate(_FREQUENCIES)), re.IGNORECASE
+)
+# "By the end of the last working day" is within a day.
+_SPOKEN = (
+    (r"immediately|at once|instantly|right away|within minutes", 1.0),
+    (
+        (
+            r"(?:on )?the same (?:business |working )?day|within a day|"
+            r"(?:on|before) (?:the|their) last (?:working )?day|"
+            r"(?:end|close) of (?:the |their )?(?:last |same |business |working )*(?:day|business)"
+        ),
+        24.0,
+    ),
+    (r"within a week", 168.0),
+)
+_SPOKEN_DURATION = re.compile(
+    "|".join(rf"(?P<s{i}>\b(?:{words})\b)" for i, (words, _) in enumerate(_SPOKEN)), re.IGNORECASE
 )
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)")
 _MONTH = (
@@ -171,6 +187,9 @@ def _find_all(text: str) -> Iterator[tuple[Value, int]]:
     for m in _EVERY.finditer(text):
         amount = (_read_number(m["number"]) if m["number"] else 1.0) * _read_unit(m["unit"])
         yield Value(ValueKind.FREQUENCY, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
+    for m in _SPOKEN_DURATION.finditer(text):
+        amount = next(hours for i, (_, hours) in enumerate(_SPOKEN) if m[f"s{i}"])
+        yield Value(ValueKind.DURATION, amount, m.group(), m.start(), Bound.AT_MOST), m.end()
     for m in _DURATION.finditer(text):
         amount = _read_number(m["to"] or m["number"]) * _read_unit(m["unit"])
         yield Value(ValueKind.DURATION, amount, m.group(), m.start(), _read_bound(text, m.start(), m.end())), m.end()
@@ -232,8 +251,8 @@ _ASKED: tuple[tuple[ValueKind, re.Pattern[str]], ...] = tuple(
                 r"\bhow many (?:\w+ )?(?:hours|days|weeks|months|years|minutes)\b|"
                 r"\b(?:what|which|state|specify|provide)\b[^?.]*\b(?:timeline|timeframe|"
                 r"time frame|time period|duration|retention period|response time|resolution time|deadline|"
-                r"turnaround|time limit|lead time|notice period|RTO|RPO|recovery (?:time|"
-                r"point) objectives?)\b|\bin (?:hours|days|minutes|months)\b"
+                r"turnaround|time limit|lead time|target times?|remediation times?|notice period|RTO|RPO|"
+                r"recovery (?:time|point) objectives?)\b|\bin (?:hours|days|minutes|months)\b"
             ),
         ),
         (

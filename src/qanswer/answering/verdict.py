@@ -240,7 +240,8 @@ def read_denial(ask: Ask, statement: ReadStatement) -> Verdict | None:
     total = sum(f.weight for f in ask.facets)
     if not all(is_named(f, statement.words) for f in _asked_strength(ask)):
         return None
-    if subjects[0] not in named or sum(f.weight for f in named) < _SHARE_OF_DENIAL * total:
+    lead = ask.things[0] if ask.things else subjects[0]
+    if lead not in named or sum(f.weight for f in named) < _SHARE_OF_DENIAL * total:
         return None
     if not all(f in named for f in (*ask.things, *ask.deeds)) and sum(f.weight for f in named) < _SHARE_IN_PART * total:
         return None
