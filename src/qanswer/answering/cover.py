@@ -20,7 +20,7 @@ from qanswer.answering.parties import (
 )
 from qanswer.answering.reading import Reading, ReadStatement, Words, read_passage
 from qanswer.answering.values import ValueKind, find_values, holds_count, holds_kind
-from qanswer.answering.words import stem
+from qanswer.answering.words import split_words, stem
 from qanswer.core.passage import Passage, PassageKind, RankedPassage
 
 # How much a facet counts by where it is found. Headings give the subject of terse bullets; other sentences of the
@@ -58,7 +58,7 @@ _OFFER = re.compile(
 
 
 _WITHHELD = re.compile(
-    r"\b(?:reports?|cop(?:y|ies)|documents?|documentation|results|findings|certificates?|polic(?:y|ies)|it|they|plans?)"
+    r"\b(?P<what>reports?|cop(?:y|ies)|documents?|documentation|results|findings|certificates?|polic(?:y|ies)|it|they|plans?)"
     r" (?:itself |themselves )?(?:(?:is|are|will|can|may|shall|must)(?: not|n['\u2019]t)|cannot|never)(?: be)?"
     r" (?:handed|shared|given|provided|distributed|disclosed|sent|released|passed on|made available|published|"
     r"available)\b",
@@ -164,8 +164,9 @@ class Finding:
 
     @property
     def withholds_document(self) -> bool:
-        """Whether the passage says that a document is not given away."""
-        return bool(_WITHHELD.search(self.reading.body.text))
+        """Whether the passage says that the document asked for is not given away; another one may be."""
+        asked = {token.stem for token in split_words(self.ask.text)} | {"it", "they"}
+        return any(stem(found["what"]) in asked for found in _WITHHELD.finditer(self.reading.body.text))
 
     @property
     def offers_document(self) -> bool:

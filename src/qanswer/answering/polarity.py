@@ -15,8 +15,8 @@ _COMPARED = (
     r"|(?: \w+){0,3}? (?:lower|shorter|sooner|earlier|smaller|more|longer|greater|higher|larger) than\b"
 )
 _CUE = re.compile(
-    rf"\b(?:no(?! doubt|{_COMPARED})|not(?! only| limited| just| exceed\w*|{_COMPARED})|never|none|nobody|no one|"
-    r"neither|nor|without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
+    rf"\b(?:no(?! doubt|{_COMPARED})|not(?! only| limited| just| exceed\w*|{_COMPARED})|never(?!{_COMPARED})|none|"
+    r"nobody|no one|neither|nor|without(?! undue| delay| exception| limitation| prior| unreasonable)|cannot|"
     r"\w+n['\u2019]t|refrains?|refrained|refraining|"
     r"prohibit(?:s|ed|ing)?|forbid(?:s|den)?|prevent(?:s|ed|ing)?|barred|disallow(?:s|ed)?|"
     r"disabled?|blocked|banned|unable|lacks?|"
