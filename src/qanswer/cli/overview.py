@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -14,7 +15,7 @@ from qanswer.cli.options import JSON, OUTPUT_FOLDER
 from qanswer.core.errors import UsageError
 from qanswer.core.release import Release
 from qanswer.services.json_rows import problem_row
-from qanswer.services.overview import FORMATS, MadeOverview, OverviewOrder, write_overviews
+from qanswer.services.overview import FORMATS, MadeOverview, OverviewOrder, start_office, write_overviews
 from qanswer.settings import OverviewSettings
 from qanswer.workspace import Workspace
 
@@ -88,7 +89,8 @@ def command(
         version=version.strip() or opened.settings.overview.version,
         **_choose_end(opened.settings.overview, valid_days, valid_until),
     )
-    made = write_overviews(opened.open_policies(records=True), order, output_folder, wanted)
+    with start_office() if "pdf" in wanted else nullcontext() as office:
+        made = write_overviews(opened.open_policies(records=True), order, output_folder, wanted, office)
     print_problems(made.notes)
     if as_json:
         print_json(_make_object(made))

@@ -1,17 +1,25 @@
-"""LibreOffice, where it is installed: a Word file as PDF, and the page on which each heading stands."""
+"""LibreOffice, where it is installed: a Word file as PDF, and the page on which each heading stands.
+
+Half of what a PDF takes is LibreOffice starting. `start_office` starts it before the Word file is made; the conversion
+then finds it running.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from qanswer.core.errors import FileError
 
 _SECONDS = 120
+_SECONDS_TO_END = 10
 _FILTER = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 _HINT = "Ask for docx or html, or see that LibreOffice starts."
 
@@ -35,26 +43,68 @@ def require_office() -> Path:
     return office
 
 
-def convert_to_pdf(word: Path) -> Path:
-    """Make a tagged PDF beside a Word file, with a profile of its own so that an open LibreOffice is not disturbed.
+class Office:
+    """LibreOffice with a profile of its own, so that one that is open on the desktop is not disturbed."""
 
-    Raises:
-        FileError: LibreOffice is missing or made no PDF.
-    """
-    pdf = word.with_suffix(".pdf")
-    with tempfile.TemporaryDirectory(prefix="qanswer-office-", ignore_cleanup_errors=True) as profile:
-        command = [
-            str(require_office()),
-            f"-env:UserInstallation={Path(profile).as_uri()}",
-            *("--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(word.parent), str(word)),
-        ]
+    def __init__(self, program: Path, profile: Path) -> None:
+        """Take the program and an empty folder for its profile; nothing is started."""
+        self._command = (str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it without a document: whoever converts with the same profile is served by it."""
+        return subprocess.Popen(  # noqa: S603  # the installed program, no shell
+            (*self._command, "--nodefault"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def convert_to_pdf(self, word: Path) -> Path:
+        """Make a tagged PDF beside a Word file.
+
+        Raises:
+            FileError: LibreOffice made no PDF.
+        """
+        pdf = word.with_suffix(".pdf")
+        command = (*self._command, "--convert-to", _FILTER, "--outdir", str(word.parent), str(word))
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603  # our own file, no shell
         except (subprocess.SubprocessError, OSError) as error:
             raise _make_error(word) from error
-    if not pdf.is_file():
-        raise _make_error(word)
-    return pdf
+        if not pdf.is_file():
+            raise _make_error(word)
+        return pdf
+
+
+@contextmanager
+def start_office() -> Iterator[Office]:
+    """Start LibreOffice in the background; it ends with the block.
+
+    Raises:
+        FileError: it is not installed.
+    """
+    program = require_office()
+    with tempfile.TemporaryDirectory(prefix="qanswer-office-", ignore_cleanup_errors=True) as profile:
+        office = Office(program, Path(profile))
+        process: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):  # a conversion starts its own then, or says why it can't
+            process = office.start()
+        try:
+            yield office
+        finally:
+            if process is not None:
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and what it started."""
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGTERM)
+        else:
+            process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_SECONDS_TO_END)
 
 
 def find_pages(pdf: Path, titles: Mapping[str, str]) -> dict[str, str]:

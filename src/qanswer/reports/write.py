@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qanswer.core.errors import UsageError
 from qanswer.core.staging import prepare_output_folder, staging_folder
-from qanswer.reports.office import convert_to_pdf, find_pages, require_office
+from qanswer.reports.office import Office, find_pages, start_office
 from qanswer.reports.oscal import build_component_definition
 from qanswer.reports.overview import SECTIONS, Overview
 from qanswer.reports.render import render_docx, render_template
@@ -40,9 +41,16 @@ class ContentsEntry:
 
 
 def write_overview(
-    overview: Overview, output_folder: Path, formats: Sequence[str] = ("docx",), *, folders: Sequence[Path] = ()
+    overview: Overview,
+    output_folder: Path,
+    formats: Sequence[str] = ("docx",),
+    *,
+    folders: Sequence[Path] = (),
+    office: Office | None = None,
 ) -> tuple[Path, ...]:
     """Write an overview in each format; give the files in the order of the formats.
+
+    A PDF is made by `office`, or where none is given by a LibreOffice that is started for it.
 
     Raises:
         UsageError: a format is not known.
@@ -53,11 +61,14 @@ def write_overview(
     if unknown:
         message = f"unknown format {unknown[0]!r}; there are {', '.join(FORMATS)}"
         raise UsageError(message)
-    if "pdf" in formats:
-        require_office()
     stem = name_file(overview)
-    with staging_folder(prepare_output_folder(output_folder)) as stage:
-        _make_files(overview, stage, stem, formats, folders)
+    with ExitStack() as stack:
+        if "pdf" in formats and office is None:
+            office = stack.enter_context(start_office())
+        stage = stack.enter_context(staging_folder(prepare_output_folder(output_folder)))
+        _make_texts(overview, stage, stem, formats, folders)
+        if {"docx", "pdf"} & set(formats):
+            _make_word(overview, stage / f"{stem}.docx", formats, folders, office)
     return tuple(output_folder / f"{stem}.{_SUFFIXES.get(name, name)}" for name in dict.fromkeys(formats))
 
 
@@ -93,7 +104,7 @@ def list_contents(overview: Overview) -> tuple[ContentsEntry, ...]:
     return tuple(entries)
 
 
-def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[str], folders: Sequence[Path]) -> None:
+def _make_texts(overview: Overview, stage: Path, stem: str, formats: Sequence[str], folders: Sequence[Path]) -> None:
     context = overview_context(overview)
     for suffix in ("html", "md"):
         if suffix in formats:
@@ -102,16 +113,20 @@ def _make_files(overview: Overview, stage: Path, stem: str, formats: Sequence[st
     if "oscal" in formats:
         text = json.dumps(build_component_definition(overview), indent=2, ensure_ascii=False)
         (stage / f"{stem}.{_SUFFIXES['oscal']}").write_text(text + "\n", "utf-8")
-    if {"docx", "pdf"} & set(formats):
-        word = stage / f"{stem}.docx"
-        render_docx("overview.docx", context | {"chip": make_chip}, word, folders=folders)
-        _finish_word(word, overview)
-        if "pdf" in formats:
-            _make_pdf(word, overview)
-        else:
-            _leave_pages_open(word)
-        if "docx" not in formats:
-            word.unlink()
+
+
+def _make_word(
+    overview: Overview, word: Path, formats: Sequence[str], folders: Sequence[Path], office: Office | None
+) -> None:
+    """Make the Word file and, by LibreOffice, the PDF of it; what was not asked for is not left."""
+    render_docx("overview.docx", overview_context(overview) | {"chip": make_chip}, word, folders=folders)
+    _finish_word(word, overview)
+    if office is not None and "pdf" in formats:
+        _make_pdf(word, overview, office)
+    else:
+        _leave_pages_open(word)
+    if "docx" not in formats:
+        word.unlink()
 
 
 def _leave_pages_open(word: Path) -> None:
@@ -123,11 +138,11 @@ def _leave_pages_open(word: Path) -> None:
     document.save(str(word))
 
 
-def _make_pdf(word: Path, overview: Overview) -> None:
+def _make_pdf(word: Path, overview: Overview, office: Office) -> None:
     """Make the PDF, and take the page numbers of the Word file's contents list from it.
 
     Raises:
-        FileError: LibreOffice is missing or made no PDF.
+        FileError: LibreOffice made no PDF.
     """
     from docx import Document
 
@@ -136,7 +151,7 @@ def _make_pdf(word: Path, overview: Overview) -> None:
         document = Document(str(word))
         unwrap_contents(document.element.body)
         document.save(str(copy))
-        pdf = convert_to_pdf(copy)
+        pdf = office.convert_to_pdf(copy)
         document = Document(str(word))
         titles = {entry.anchor: f"{entry.number} {entry.title}" for entry in list_contents(overview)}
         fill_page_references(document.element.body, find_pages(pdf, titles))

@@ -15,13 +15,22 @@ from qanswer.core.release import Release, ReleasedFile, find_expired
 from qanswer.core.review import Provenance
 from qanswer.core.scope import Occasion, get_scope_values
 from qanswer.core.staging import prepare_output_folder
+from qanswer.reports.office import Office, start_office
 from qanswer.reports.overview import Overview, OverviewRequest, VendorDetails, build_overview
 from qanswer.reports.wording import word_date
 from qanswer.reports.write import FORMATS, write_overview
 from qanswer.services.desk import PolicyDesk
 from qanswer.services.overview_answers import AnswerTeller, ToldAnswers
 
-__all__ = ["FORMATS", "MadeOverview", "OverviewOrder", "make_overview", "record_release", "write_overviews"]
+__all__ = [
+    "FORMATS",
+    "MadeOverview",
+    "OverviewOrder",
+    "make_overview",
+    "record_release",
+    "start_office",
+    "write_overviews",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,10 @@ def make_overview(desk: PolicyDesk, order: OverviewOrder, today: date | None = N
     return replace(overview, answers_left_out=told.left_out)
 
 
-def write_overviews(desk: PolicyDesk, order: OverviewOrder, folder: Path, formats: Sequence[str]) -> MadeOverview:
-    """Write the overview into the folder, a file a format, and record it.
+def write_overviews(
+    desk: PolicyDesk, order: OverviewOrder, folder: Path, formats: Sequence[str], office: Office | None = None
+) -> MadeOverview:
+    """Write the overview into the folder, a file a format, and record it; a PDF by `office`, if one is started already.
 
     Raises:
         FileError: the folder cannot be written, or PDF was asked for and LibreOffice is not installed.
@@ -91,7 +102,7 @@ def write_overviews(desk: PolicyDesk, order: OverviewOrder, folder: Path, format
     """
     prepare_output_folder(folder)
     overview = make_overview(desk, order)
-    paths = write_overview(overview, folder, formats, folders=desk.template_folders)
+    paths = write_overview(overview, folder, formats, folders=desk.template_folders, office=office)
     missing = record_release(desk, overview, formats, paths)
     release = describe_release(overview, formats, paths)
     return MadeOverview(overview, release, paths, (*desk.notes, *missing), is_recorded=not missing)
