@@ -129,7 +129,9 @@ _DOCUMENT = re.compile(
     r"send|attach|obtain|receive|get|see|request)\b"
     r"(?:(?!\b(?:who|that|to|which|from|by|when)\b)[^,;]){0,60}"
     r"\b(?:reports?|summary|copy|copies|certificates?|evidence|results|letter|attestation|"
-    r"diagram|documents?|documentation)\b",
+    r"diagram|documents?|documentation)\b"
+    r"|^(?:is|are)\b(?:(?!\b(?:who|that|which|by|when)\b)[^,;]){0,60}\b(?:reports?|summary|copy|copies|certificates?|results|letter)"
+    r" available\b",
     re.IGNORECASE,
 )
 
@@ -247,11 +249,19 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
         is_word = facet.kind is ConceptKind.WORD and not facet.is_name and facet.weight >= 0.5
         is_word = is_word and not _FORM_VERB.match(facet.words)
         is_participle = bool(_PASSIVE_VERB.search(facet.words)) and not _is_attributive(facet, text)
-        is_verb = is_participle or bool(_SUBJECT.search(text[: facet.start]))
+        is_verb = is_participle or _is_predicate(facet, text) or bool(_SUBJECT.search(text[: facet.start]))
         is_quality = (bool(facet.concepts & _MAIN_QUALITIES) or _is_documented(facet, text)) and not is_list
         if facet.end <= len(main) and "w_protect" not in facet.concepts and ((is_word and is_verb) or is_quality):
             deeds.append(facet)
     return tuple(deeds)
+
+
+def _is_predicate(facet: Facet, text: str) -> bool:
+    """Tell whether a word is what is asked of a subject: it ends "Is X such?"."""
+    return bool(_IS_IT.match(text)) and not text[facet.end :].strip(" ?.") and text[: facet.start].rstrip()[-1:] != ","
+
+
+_IS_IT = re.compile(r"^(?:is|are|was|were)\b(?! (?:there|it)\b)", re.IGNORECASE)
 
 
 def _is_attributive(facet: Facet, text: str) -> bool:

@@ -56,6 +56,7 @@ def find_defects(ask: Ask, judgement: Judgement) -> list[tuple[Confidence, str]]
             "the no is read from other words",
         ),
         (ask.is_compound, Confidence.MEDIUM, "the question asks two things"),
+        (bool(ask.condition), Confidence.MEDIUM, "the question holds on a condition"),
         (
             _is_document_assumed(ask, best),
             Confidence.MEDIUM,

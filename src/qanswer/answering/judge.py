@@ -202,6 +202,10 @@ def _rule_together(ask: Ask, findings: tuple[Finding, ...]) -> Ruling:
     if unclear := next((ruling for ruling in rulings if ruling.verdict is Verdict.UNANSWERABLE), None):
         return unclear
     weakest = min(rulings, key=lambda ruling: _STRENGTH[ruling.verdict])
+    if len(findings) > 1 and weakest.verdict is Verdict.YES and not _LISTS.search(ask.text):
+        return Ruling(
+            Verdict.UNANSWERABLE, ("two passages name what is asked, and none says how they belong together",)
+        )
     if reason := _why_no_claim(ask, findings, weakest):
         return Ruling(Verdict.UNANSWERABLE, (reason,))
     if weakest.verdict is Verdict.YES and (lacking := find_lacking(ask, findings)):
@@ -247,6 +251,7 @@ def _why_no_deed(ask: Ask, findings: tuple[Finding, ...], ruling: Ruling) -> str
     return f"the subject is there, but nothing says “{', '.join(absent)}”" if absent else ""
 
 
+_LISTS = re.compile(r"\b(?:and|as well as|or|plus|both)\b|,", re.IGNORECASE)
 _STRENGTH = {
     Verdict.NO: 0,
     Verdict.NA: 1,
