@@ -7,7 +7,7 @@ import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from threading import Timer, main_thread
+from threading import Event, main_thread
 from time import monotonic
 
 import pytest
@@ -272,8 +272,15 @@ def test_no_minute_sees_more_requests_than_set() -> None:
 
 def test_an_interruption_ends_it_with_no_further_request() -> None:
     """Ctrl-C is not held up by questions still waiting for their turn."""
-    with chat_server(lambda _: replace(say("hello"), waits=1.0)) as server:
-        Timer(0.1, signal.pthread_kill, (main_thread().ident, signal.SIGINT)).start()
+    first = Event()
+
+    def part(_: Sent) -> Act:
+        if not first.is_set():
+            first.set()
+            signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+        return replace(say("hello"), waits=1.0)
+
+    with chat_server(part) as server:
         with pytest.raises(KeyboardInterrupt):
             ask(server, *(f"{n}?" for n in range(20)))
         server.closing.wait(1.5)

@@ -107,6 +107,24 @@ _ASKS_MORE = re.compile(
     r"how|what|which|who|when|where|whose|why)\b|:",
     re.IGNORECASE,
 )
+ESSENTIAL = frozenset(
+    {
+        "periodic",
+        "to_customers",
+        "independent",
+        "automated",
+        "tested",
+        "approved",
+        "continuous",
+        "dedicated",
+        "paid",
+        "management",
+        "configurable",
+        "framework_based",
+    }
+)
+"""Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part."""
+
 _OF_SECURITY = re.compile(r"\b(?:information|cyber|IT|data)? ?security (?:polic|govern|program)", re.IGNORECASE)
 # A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").
 _KNOWN_SHARE = 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import EVERY, Ask
+from qanswer.answering.ask import ESSENTIAL, EVERY, Ask
 from qanswer.answering.cover import Finding, denies_part, is_named, stance_on
 from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
@@ -58,7 +58,8 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
 
 def _denies_deed(ask: Ask, statement: ReadStatement) -> bool:
     """Tell whether a statement denies what the question's verb says, of something that the question names."""
-    is_denied = any(stance_on(deed, statement.words) < 0 for deed in ask.deeds)
+    strength = [facet for facet in ask.qualities if facet.concepts & ESSENTIAL]
+    is_denied = any(stance_on(deed, statement.words) < 0 for deed in (*ask.deeds, *strength))
     if is_denied and _PRONOUN.match(statement.words.text):
         return True
     return is_denied and any(

@@ -83,8 +83,11 @@ class Words:
 
     def _stance_on(self, concept: Concept) -> int:
         denied = find_denials(self.text, is_threat=concept.is_threat)
-        if found := _judge_mentions(self.places.get(concept.id, []), denied):
-            return self._stance_on_threat(denied) if concept.is_threat else found
+        own = self.places.get(concept.id, [])
+        if found := _judge_mentions(own, denied):
+            if concept.is_threat:
+                return self._stance_on_threat(denied)
+            return -found if self._is_contradicted(concept, own, denied) else found
         for other in load_lexicon().opposites(concept.id):
             found = _judge_mentions(self.places.get(other, []), denied)
             if found and not (found > 0 and load_lexicon().get(other).is_hint):
@@ -92,6 +95,15 @@ class Words:
         lexicon = load_lexicon()
         wider = (broader for broader in concept.broader if lexicon.get(broader).kind is ConceptKind.THING)
         return -1 if any(self._is_flatly_denied(broader, self.direct) for broader in wider) else 0
+
+    def _is_contradicted(self, concept: Concept, own: Sequence[tuple[int, ...]], denied: Sequence[Denial]) -> bool:
+        """Tell whether an opposite is affirmed first: "stored as plaintext, on a disk that may be encrypted"."""
+        lexicon = load_lexicon()
+        for other in lexicon.opposites(concept.id):
+            mentions = self.places.get(other, [])
+            if mentions and min(mentions) < min(own) and not lexicon.get(other).is_hint:
+                return _judge_mentions(mentions, denied) > 0
+        return False
 
     def is_flatly_denied(self, concepts: frozenset[str]) -> bool:
         """Tell whether a text says of any of the concepts that there is no such thing."""

@@ -154,7 +154,7 @@ _MORE = r"(?:more|longer|later|greater|higher|larger)"
 _NOT = r"(?:no|not|never)(?: \w+){0,3}?"
 _TO_VALUE = r"\W*(?:\w+\W+){0,2}$"
 _AT_MOST = re.compile(
-    rf"(?:\b(?:within|at most|{_NOT} {_MORE} than|{_LESS} than|under|maximum(?: of)?|max|up to|"
+    rf"(?:\b(?:within|inside|at most|{_NOT} {_MORE} than|{_LESS} than|under|maximum(?: of)?|max|up to|"
     r"not exceed(?:ing)?|or less|in under|at the latest)\b|≤|<=?)" + _TO_VALUE,
     re.IGNORECASE,
 )

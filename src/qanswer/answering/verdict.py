@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import Ask
+from qanswer.answering.ask import ESSENTIAL, Ask
 from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_parts
 from qanswer.answering.facets import Facet
 from qanswer.answering.form import AskForm
@@ -32,22 +32,6 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
-# Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part.
-_ESSENTIAL = frozenset(
-    {
-        "periodic",
-        "to_customers",
-        "independent",
-        "automated",
-        "tested",
-        "approved",
-        "continuous",
-        "dedicated",
-        "paid",
-        "management",
-        "configurable",
-    }
-)
 _PER_POLICY = re.compile(
     r"\b(?:per|according to|accordance with|as per|by) (?:\w+ ){0,2}polic(?:y|ies)\W?$", re.IGNORECASE
 )
@@ -188,7 +172,7 @@ def _find_missing_strength(ask: Ask, finding: Finding) -> Ruling | None:
 def _asked_strength(ask: Ask) -> list[Facet]:
     """Give the strength that is the point of a question: it stands last ("Is the failover automatic?")."""
     subjects = [facet.end for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
-    return [f for f in ask.qualities if f.concepts & _ESSENTIAL and subjects and f.start >= max(subjects)]
+    return [f for f in ask.qualities if f.concepts & ESSENTIAL and subjects and f.start >= max(subjects)]
 
 
 def _is_all_that_is_asked(ask: Ask, missing: tuple[Facet, ...]) -> bool:
@@ -250,6 +234,8 @@ def read_denial(ask: Ask, statement: ReadStatement) -> Verdict | None:
     concepts = frozenset().union(
         *(f.concepts | frozenset().union(*(p[0] for p in f.parts)) for f in named if f in subjects)
     )
+    if any(stance_on(f, statement.words) > 0 for f in named if f in subjects and f.is_thing):
+        return None  # "no cross-tenant access" denies the opposite, and so affirms
     is_denied = statement.status is ControlStatus.NOT_DONE or statement.words.is_denied_closely(concepts)
     is_turned = count_negations(statement.words.text) % 2 == 0 and not _AND_NONE.search(statement.words.text)
     return Verdict.NO if is_denied and not is_turned else None
@@ -275,8 +261,18 @@ def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
 
 def _is_stronger(ask: Ask, planned: ReadStatement, present: ReadStatement) -> bool:
     """Tell whether the strength asked for is only in what is planned ("an automated layer is on the roadmap")."""
-    strength = [facet for facet in ask.qualities if facet.concepts & _ESSENTIAL]
+    strength = [facet for facet in ask.qualities if facet.concepts & ESSENTIAL]
     return any(is_named(f, planned.words) and not is_named(f, present.words) for f in strength)
+
+
+_FRAMEWORK = re.compile(
+    r"\b(?:ISO|NIST|OWASP|CIS|COBIT|ITIL|CSA|SOC 2|PCI|HITRUST|FIPS|SLSA|CVSS|frameworks?|standards?|best practices?)\b"
+)
+
+
+def _names_framework(facet: Facet, text: str) -> bool:
+    """Tell whether "a recognised framework" is met by the name of one."""
+    return "framework_based" in facet.concepts and bool(_FRAMEWORK.search(text))
 
 
 def _is_frequent(facet: Facet, text: str) -> bool:
@@ -289,7 +285,9 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     whole = finding.reading
     missing = []
     for facet in ask.qualities:
-        if facet.concepts & _ESSENTIAL and not is_named(facet, whole.body) and not _is_frequent(facet, whole.body.text):
+        text = whole.body.text
+        is_said = is_named(facet, whole.body) or _is_frequent(facet, text) or _names_framework(facet, text)
+        if facet.concepts & ESSENTIAL and not is_said:
             missing.append(facet)
         is_doc = facet.concepts & DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
         if is_doc and not DOCUMENTED & (whole.body.concepts | whole.frame.concepts | whole.title.concepts):
@@ -346,10 +344,16 @@ def _predicates(ask: Ask) -> list[Facet]:
     return deeds
 
 
+# A published yes or no answers a question of which its own says this much.
+_SHARE_OF_REPLY = 0.6
+
+
 def _read_reply(ask: Ask, finding: Finding) -> bool | None:
     """Read the Yes or No of a published answer, where its question is about the same things; else None."""
     passage = finding.passage
     reply = _REPLY.match(passage.text) if passage.kind is PassageKind.QA else None
-    if reply is None or not all(is_named(facet, finding.reading.frame) for facet in ask.things):
+    named = [facet for facet in ask.facets if is_named(facet, finding.reading.frame)]
+    is_same = sum(f.weight for f in named) >= _SHARE_OF_REPLY * sum(f.weight for f in ask.facets)
+    if reply is None or not is_same or not all(facet in named for facet in ask.things):
         return None
     return (reply[1].lower() == "yes") is (count_negations(passage.question) % 2 == 0)
