@@ -18,6 +18,7 @@ from qanswer.answering.values import ValueKind, holds_kind
 from qanswer.core.answer import Verdict
 from qanswer.core.control import ControlStatus
 from qanswer.core.passage import PassageKind
+from qanswer.core.status import read_clause_status, split_clauses
 
 _NOT_APPLICABLE = re.compile(
     r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
@@ -53,9 +54,15 @@ def rule(ask: Ask, finding: Finding) -> Ruling:
     is_attestation = any(facet.concepts & ATTESTATIONS for facet in ask.things)
     if ruling.verdict is not Verdict.PARTIAL or not is_attestation or ask.is_universal or ask.criteria:
         return ruling
-    if any(statement.status in OPEN_STATUSES for statement in finding.reading.statements):
+    if any(_is_open(statement) for statement in finding.reading.statements):
         return Ruling(Verdict.PLANNED, ("the source speaks of something not yet in place",))
     return Ruling(Verdict.UNANSWERABLE, ("whether the attestation is held is not stated",))
+
+
+def _is_open(statement: ReadStatement) -> bool:
+    """Tell whether a statement, or a clause of it ("window opened; report expected in May"), is of what is to come."""
+    clauses = split_clauses(statement.words.text)
+    return statement.status in OPEN_STATUSES or any(read_clause_status(clause) in OPEN_STATUSES for clause in clauses)
 
 
 def _rule(ask: Ask, finding: Finding) -> Ruling:

@@ -82,6 +82,7 @@ _IN_PROGRESS = (
     r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
     r"\b(?:in|as an?) (?:\w+ )?(?:preview|beta|alpha|pilot|early access)\b",
     r"\b(?:private|public|limited|closed|open) (?:preview|beta)\b",
+    r"\b(?:observation|audit) (?:period|window) (?:\w+ )?(?:running|runs|began|begins|started|opened|since)\b",
     r"\bbeing (?:written|drafted|negotiated|hired|recruited|set up|put in place|prepared|trialled|tested for)\b",
     r"\b(?:we are|we're|is|are) (?:hiring|recruiting|trialling|negotiating)\b",
     r"\bpilot(?:ing|ed)\b|\bon (?:our|the|its|their) way\b",
