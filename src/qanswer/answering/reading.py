@@ -54,7 +54,14 @@ class Words:
     def _mentions(self) -> tuple[Mention, ...]:
         mentions = [m for m in load_lexicon().find(self.tokens) if m.concept.kind is not ConceptKind.GENERIC]
         wide = [(set(m.positions), m.concept) for m in mentions if len(m.positions) > 1]
-        return tuple(mention for mention in mentions if not _is_inside(mention, wide))
+        return tuple(
+            mention for mention in mentions if not _is_inside(mention, wide) and not self._names_a_plan(mention)
+        )
+
+    def _names_a_plan(self, mention: Mention) -> bool:
+        """Tell whether a mention is a plan's name: what stands on "the hardening roadmap" need not be hardening."""
+        after = max(mention.positions) + 1
+        return after < len(self.tokens) and self.tokens[after].text.casefold() in _PLANS
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -119,6 +126,7 @@ class Words:
         return _judge_mentions(self.places.get("w_protect", []), denied) or 1
 
 
+_PLANS = frozenset({"roadmap", "road-map", "backlog", "track"})
 _FLAT_NO = re.compile(
     r"\b(?:no|not have|without)(?:\W+(?:any|formal|current|such|a|an|third-party|external)){0,2}\W+$", re.IGNORECASE
 )

@@ -76,7 +76,7 @@ us was we were what when where which while who whom whose why will with would yo
 never none neither nor cannot unless except since between among still already yet also very just even ever refrain
 refrains refraining avoid avoids during within before after again further once here because until through over
 whether including included includes any all each both either own i me my he she his her not no nor s t re ll ve d
-via e.g i.e etc about another become becomes became given out less least most more many much towards beside
+via e.g i.e etc inside about another become becomes became given out less least most more many much towards beside
 respectively whenever whatever otherwise otherwise else using follow following occur occurs whose upon across
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
