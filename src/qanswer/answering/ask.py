@@ -55,6 +55,11 @@ class Ask:
         return tuple(word for word in words if word[:1].isupper() and word[1:].islower())
 
     @property
+    def strength(self) -> tuple[Facet, ...]:
+        """Strength that a yes has to match: a source silent on it supports at most a part."""
+        return tuple(facet for facet in self.qualities if facet.concepts & _ESSENTIAL)
+
+    @property
     def head(self) -> Facet | None:
         """What "which …" asks for; None where the question does not begin so."""
         found = _WHICH.match(self.text)
@@ -107,7 +112,7 @@ _ASKS_MORE = re.compile(
     r"how|what|which|who|when|where|whose|why)\b|:",
     re.IGNORECASE,
 )
-ESSENTIAL = frozenset(
+_ESSENTIAL = frozenset(
     {
         "periodic",
         "to_customers",
@@ -123,7 +128,6 @@ ESSENTIAL = frozenset(
         "framework_based",
     }
 )
-"""Strength that a yes has to match: asked with one of these, a source silent on it supports at most a part."""
 
 _OF_SECURITY = re.compile(r"\b(?:information|cyber|IT|data)? ?security (?:polic|govern|program)", re.IGNORECASE)
 # A heading is a question where this share of it is known to the field ("BYOK / customer-managed keys").

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import ESSENTIAL, EVERY, Ask
+from qanswer.answering.ask import EVERY, Ask
 from qanswer.answering.cover import Finding, denies_part, is_named, stance_on
-from qanswer.answering.facets import Facet
 from qanswer.answering.form import AskForm
 from qanswer.answering.lexicon import ConceptKind
 from qanswer.answering.reading import ReadStatement
@@ -45,7 +44,7 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
             continue
         if _denies_deed(ask, other) or _denies_by_pronoun(ask, other):
             return Ruling(Verdict.NO if not ask.is_negated else Verdict.PARTIAL, ("the passage goes on to deny it",))
-        if any(stance_on(strength, other.words) < 0 for strength in _find_strength(ask)):
+        if any(stance_on(strength, other.words) < 0 for strength in ask.strength):
             return Ruling(Verdict.PARTIAL, ("the passage goes on to limit it",))
         if promised := _find_promised(ask, finding, other):
             return Ruling(Verdict.PLANNED, (f"“{promised}” stands only in what is planned",))
@@ -61,16 +60,12 @@ def _read_siblings(ask: Ask, finding: Finding) -> Ruling | None:
 
 def _denies_deed(ask: Ask, statement: ReadStatement) -> bool:
     """Tell whether a statement denies what the question's verb says, of something that the question names."""
-    is_denied = any(stance_on(deed, statement.words) < 0 for deed in (*ask.deeds, *_find_strength(ask)))
+    is_denied = any(stance_on(deed, statement.words) < 0 for deed in (*ask.deeds, *ask.strength))
     if is_denied and _PRONOUN.match(statement.words.text):
         return True
     return is_denied and any(
         f.weight >= 0.5 and f not in ask.deeds and is_named(f, statement.words) for f in ask.facets
     )
-
-
-def _find_strength(ask: Ask) -> list[Facet]:
-    return [facet for facet in ask.qualities if facet.concepts & ESSENTIAL]
 
 
 def _denies_by_pronoun(ask: Ask, statement: ReadStatement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qanswer.answering.ask import ESSENTIAL, Ask
+from qanswer.answering.ask import Ask
 from qanswer.answering.cover import Finding, is_named, stance_on, stands_by_parts
 from qanswer.answering.facets import Facet
 from qanswer.answering.form import AskForm
@@ -179,7 +179,7 @@ def _find_missing_strength(ask: Ask, finding: Finding) -> Ruling | None:
 def _asked_strength(ask: Ask) -> list[Facet]:
     """Give the strength that is the point of a question: it stands last ("Is the failover automatic?")."""
     subjects = [facet.end for facet in ask.facets if facet.is_thing or facet.kind is ConceptKind.TOPIC]
-    return [f for f in ask.qualities if f.concepts & ESSENTIAL and subjects and f.start >= max(subjects)]
+    return [facet for facet in ask.strength if subjects and facet.start >= max(subjects)]
 
 
 def _is_all_that_is_asked(ask: Ask, missing: tuple[Facet, ...]) -> bool:
@@ -268,8 +268,7 @@ def _status_of(ask: Ask, finding: Finding) -> ControlStatus:
 
 def _is_stronger(ask: Ask, planned: ReadStatement, present: ReadStatement) -> bool:
     """Tell whether the strength asked for is only in what is planned ("an automated layer is on the roadmap")."""
-    strength = [facet for facet in ask.qualities if facet.concepts & ESSENTIAL]
-    return any(is_named(f, planned.words) and not is_named(f, present.words) for f in strength)
+    return any(is_named(f, planned.words) and not is_named(f, present.words) for f in ask.strength)
 
 
 _FRAMEWORK = re.compile(
@@ -294,7 +293,7 @@ def missing_strength(ask: Ask, finding: Finding) -> tuple[Facet, ...]:
     for facet in ask.qualities:
         text = whole.body.text
         is_said = is_named(facet, whole.body) or _is_frequent(facet, text) or _names_framework(facet, text)
-        if facet.concepts & ESSENTIAL and not is_said:
+        if facet in ask.strength and not is_said:
             missing.append(facet)
         is_doc = facet.concepts & DOCUMENTED and not _PER_POLICY.search(ask.text[: facet.end + 1])
         if is_doc and not DOCUMENTED & (whole.body.concepts | whole.frame.concepts | whole.title.concepts):
