@@ -38,8 +38,8 @@ class Ask:
     """Whether a document is to be handed over: that it exists is not yet that it can be had."""
     is_compound: bool = False
     """Whether more than one thing is asked."""
-    main_length: int = 0
-    """How far the main clause goes: what stands behind says when, where or to what end."""
+    main_clause: str = ""
+    """The main clause: what stands behind says when, where or to what end."""
     criteria: tuple[str, ...] = ()
     """The trust services criteria that a SOC 2 report is asked to cover ("confidentiality"), folded."""
 
@@ -141,7 +141,7 @@ _UNIVERSAL = re.compile(
     re.IGNORECASE,
 )
 DESIGNATION = re.compile(
-    r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SSAE|SAML|"
+    r"\b(?:ISO(?:/IEC)?|IEC|NIST(?: SP)?|FIPS(?: PUB)?|WCAG|EN|ANSI|RFC|SAML|"
     r"PCI DSS v?)[ -]?(?P<number>\d+(?:[.-]\d+)*)",
     re.IGNORECASE,
 )
@@ -184,7 +184,7 @@ def parse_ask(question: str) -> Ask:
         is_about_others=bool(_ABOUT_OTHERS.match(core)),
         wants_document=form is AskForm.REQUEST or bool(_DOCUMENT.search(main)),
         is_compound=shape.is_compound,
-        main_length=len(_cut_subordinate(core)),
+        main_clause=_cut_subordinate(core),
         criteria=criteria,
     )
 
@@ -280,10 +280,14 @@ def _find_deeds(text: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
 
 def _is_predicate(facet: Facet, text: str) -> bool:
     """Tell whether a word is what is asked of a subject: it ends "Is X such?"."""
-    return bool(_IS_IT.match(text)) and not text[facet.end :].strip(" ?.") and text[: facet.start].rstrip()[-1:] != ","
+    is_last = not text[facet.end :].strip(" ?.")
+    return is_last and bool(_IS_IT.match(text)) and not _PREPOSITION.search(text)
 
 
 _IS_IT = re.compile(r"^(?:is|are|was|were)\b(?! (?:there|it)\b)", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:for|of|to|in|on|at|with|by|from|using|via|as|through|under|against|and|or)\b|,", re.IGNORECASE
+)
 
 
 def _is_attributive(facet: Facet, text: str) -> bool:

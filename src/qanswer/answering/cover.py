@@ -57,11 +57,19 @@ _OFFER = re.compile(
 )
 
 
+_DOCUMENTS = r"reports?|cop(?:y|ies)|documents?|documentation|results|findings|certificates?|polic(?:y|ies)|plans?"
+_GIVEN = (
+    r"handed|shared|given|provided|distributed|disclosed|sent|released|passed on|made available|published|available"
+)
+_GIVE = (
+    r"hand(?: out| over)?|share|give(?: out| away)?|provide|distribute|disclose|send(?: out)?|release|pass on|publish"
+)
+# "The report itself is not handed out", "we do not give out the full report".
 _WITHHELD = re.compile(
-    r"\b(?P<what>reports?|cop(?:y|ies)|documents?|documentation|results|findings|certificates?|polic(?:y|ies)|it|they|plans?)"
-    r" (?:itself |themselves )?(?:(?:is|are|will|can|may|shall|must)(?: not|n['\u2019]t)|cannot|never)(?: be)?"
-    r" (?:handed|shared|given|provided|distributed|disclosed|sent|released|passed on|made available|published|"
-    r"available)\b",
+    rf"\b(?P<what>{_DOCUMENTS}|it|they) (?:itself |themselves )?"
+    rf"(?:(?:is|are|will|can|may|shall|must)(?: not|n['\u2019]t)|cannot|never)(?: be)? (?:{_GIVEN})\b"
+    rf"|\b(?:(?:do|does|will|can)(?: not|n['\u2019]t)|never|cannot) (?:{_GIVE})\b"
+    rf"[^.;]{{0,40}}?\b(?P<object>{_DOCUMENTS})\b",
     re.IGNORECASE,
 )
 
@@ -166,7 +174,9 @@ class Finding:
     def withholds_document(self) -> bool:
         """Whether the passage says that the document asked for is not given away; another one may be."""
         asked = {token.stem for token in split_words(self.ask.text)} | {"it", "they"}
-        return any(stem(found["what"]) in asked for found in _WITHHELD.finditer(self.reading.body.text))
+        return any(
+            stem(found["what"] or found["object"]) in asked for found in _WITHHELD.finditer(self.reading.body.text)
+        )
 
     @property
     def offers_document(self) -> bool:

@@ -71,6 +71,8 @@ SECOND = re.compile(
     r",?\s+and,?\s+(?:can|could|do|does|is|are|will|has|have|was|were|how|what|which|who)\b", re.IGNORECASE
 )
 
+# A control and what is done to it: "Security policy: approved by management and reviewed every year?"
+_CONTROL_LIST = re.compile(r"^[^:?]{2,80}:\s+(?:\w+ly )?(?!need|speed|seed|feed)\w+ed\b", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:\W|\d+(?:\.\d+)*[.)]?\s|[A-Z]{1,4}[-.]?\d[\d.]*\W|q\d*[:.]\s)+(?=\w)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[^:?.]{2,80}:\s+(?=\w)")
 # "At contract end, do you …": when, not whether.
@@ -145,6 +147,8 @@ def read_form(text: str) -> AskForm:
             return AskForm.OPEN
         if _REQUEST.match(candidate):
             return AskForm.REQUEST
+    if "?" in text and _CONTROL_LIST.search(text):
+        return AskForm.YES_NO
     if re.search(r"\b(?:please )?(?:list|describe|specify|explain)\b", text, re.IGNORECASE):
         return AskForm.OPEN
     return AskForm.TOPIC

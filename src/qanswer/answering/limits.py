@@ -194,6 +194,6 @@ _NEARBY = re.compile(
 
 def is_wider(ask: Ask, finding: Finding) -> bool:
     """Tell whether a question asks of all, and the statement judged by does not speak of all."""
-    is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.text))
+    is_asked = ask.form is AskForm.YES_NO and bool(_ALL.search(ask.main_clause))
     text = finding.pivot.words.text
     return is_asked and not _SAYS_ALL.search(text) and not _RULE_OF_ALL.match(text)

@@ -119,7 +119,9 @@ def find_new_names(body: Words, ask: Ask) -> frozenset[str]:
     names = find_names(body.text) - {token.text.casefold() for token in split_words(ask.text)}
     if not _WHO.search(ask.text):
         return names
-    known = {body.tokens[at].text.casefold() for places in body.places.values() for found in places for at in found}
+    asked = frozenset().union(*(facet.concepts for facet in ask.facets))
+    others = (places for concept, places in body.places.items() if concept not in asked)
+    known = {body.tokens[at].text.casefold() for places in others for found in places for at in found}
     introduced = {found["name"].casefold() for found in _INTRODUCED.finditer(body.text)}
     return (names - known - _NO_NAMES) & introduced
 

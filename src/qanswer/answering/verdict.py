@@ -21,7 +21,10 @@ from qanswer.core.passage import PassageKind
 from qanswer.core.status import read_clause_status, split_clauses
 
 _NOT_APPLICABLE = re.compile(
-    r"\bnot applicable\b|\bn/a\b|\b(?:not|out) (?:in|of) scope\b|\bdoes not apply\b|\bnot relevant\b", re.IGNORECASE
+    r"\bnot applicable\b|\bn/a\b|"
+    r"\b(?:not|out) (?:in|of) (?:our |the )?scope\b|\boutside (?:of )?(?:our|the) scope\b|"
+    r"\bdoes not apply\b|\bnot relevant\b",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(
     r"(?<!accounts )(?<!account )(?<!tickets )(?<!ticket )(?<!findings )(?<!finding )(?<!sessions )(?<!incident )"
@@ -30,6 +33,11 @@ _ENDED = re.compile(
     r"abolished)\b"
     r"|\bno longer (?:\w+ly )?(?:offered|supported|available|in place|run|operated|active|"
     r"maintained|in use|used|provided)\b",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(
+    r"^\W*(?:partly|partially|in part|mostly|largely|to some extent|not (?:fully|entirely|quite|all|yet all)|"
+    r"yes,? (?:but|partly|in part|most(?:ly)?|for (?:most|some)|with (?:some )?(?:limits|exceptions)))\b",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"^\W*(yes|no)\b", re.IGNORECASE)
@@ -144,7 +152,7 @@ def _rule_affirmed(ask: Ask, finding: Finding) -> Ruling:
 def _find_weakness(ask: Ask, finding: Finding) -> Ruling | None:
     if "negotiable" in finding.pivot.words.concepts:
         return Ruling(Verdict.PARTIAL, ("the source leaves it to an agreement",))
-    if _status_of(ask, finding) is ControlStatus.PARTIAL:
+    if _status_of(ask, finding) is ControlStatus.PARTIAL or _PARTLY.match(finding.reading.body.text):
         return Ruling(Verdict.PARTIAL, ("the source says it is in place only in part",))
     return None
 
@@ -342,7 +350,7 @@ def _denies_plainly(ask: Ask, finding: Finding) -> bool:
 
 def _predicates(ask: Ask) -> list[Facet]:
     """Give the facets whose denial turns the answer: the subject itself, and what is done ("retain", "share")."""
-    deeds = [f for f in ask.facets if f.kind is ConceptKind.WORD and f.concepts and f.start < ask.main_length]
+    deeds = [f for f in ask.facets if f.kind is ConceptKind.WORD and f.concepts and f.start < len(ask.main_clause)]
     for kind in (ConceptKind.THING, ConceptKind.TOPIC, ConceptKind.OBJECT, ConceptKind.WORD):
         subjects = [f for f in ask.facets if f.kind is kind or (f.is_name and kind is ConceptKind.THING)]
         if subjects:

@@ -77,7 +77,7 @@ _CHANGING = (
     r"removing|deploying|finali[sz]ing|preparing|pursuing|undergoing|completing|formali[sz]ing|moving)"
 )
 _IN_PROGRESS = (
-    r"\b(?:in progress|underway|under way|under development)\b",
+    r"\b(?:in progress|underway|under way|under development|in preparation|under preparation)\b|\bbooked for\b",
     r"\b(?:is|are|currently|still|now) in development\b|^in development\b",
     r"\bon-?going (?:implementation|migration|roll-?out|project)\b",
     r"\b(?:in|as an?) (?:\w+ )?(?:preview|beta|alpha|pilot|early access)\b",

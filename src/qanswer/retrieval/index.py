@@ -80,14 +80,15 @@ class PassageIndex:
         best = np.argpartition(-words, _CANDIDATES)[:_CANDIDATES] if is_large else np.arange(len(words))
         rows = np.union1d(near, best)
         cosines = np.clip(self._vectors.compare(vector, rows), 0.0, 1.0)
-        nearness = self._compare_statements(vector, rows)
+        passages = self.library.passages
+        pairs = zip(self._compare_statements(vector, rows), rows, strict=True)
+        nearness = [_fold(near, passages[row]) for near, row in pairs]
         nearest = np.array(
             [near.max(initial=0.0) if len(near) else own for near, own in zip(nearness, cosines, strict=True)]
         )
         meaning = (1 - _STATEMENT_SHARE) * cosines + _STATEMENT_SHARE * nearest
         scores = _LEXICAL_SHARE * words[rows] + (1 - _LEXICAL_SHARE) * meaning
         order = np.argsort(-scores, kind="stable")[:limit]
-        passages = self.library.passages
         return tuple(
             RankedPassage(passages[rows[at]], float(scores[at]), rank, tuple(nearness[at].tolist()))
             for rank, at in enumerate(order, 1)
@@ -145,8 +146,17 @@ def hash_text(text: str) -> str:
 
 
 def _state(passage: Passage) -> tuple[str, ...]:
-    """Give the statements of a passage as they are embedded: alone, without their headings."""
-    return tuple(strip_markup(statement.quote) for statement in read_statements(passage))
+    """Give the statements of a passage as they are embedded: alone, without their headings.
+
+    Those of a published answer follow once more, behind its question: "Every week." says little without it.
+    """
+    said = tuple(strip_markup(statement.quote) for statement in read_statements(passage))
+    return (*said, *(f"{passage.question} {text}" for text in said)) if passage.question else said
+
+
+def _fold(nearness: npt.NDArray[np.float32], passage: Passage) -> npt.NDArray[np.float32]:
+    """Give one nearness a statement, of those of `_state`: that of a published answer is the nearer of its two."""
+    return nearness.reshape(2, -1).max(axis=0) if passage.question else nearness
 
 
 def _embed(

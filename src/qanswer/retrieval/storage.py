@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever ingestion or this layout changes what is saved: an index of another number is rebuilt."""
 _MANIFEST, _PASSAGES, _VECTORS = "manifest.json", "passages.json", "vectors.faiss"
 
