@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qanswer.answering.facets import Facet, find_facets, strip_examples
@@ -164,7 +165,7 @@ def parse_ask(question: str) -> Ask:
     text = " ".join(question.split())
     shape = read_shape(text)
     form, main, core = shape.form, shape.main, _MEASURES.sub("measures", shape.core)
-    facets = find_facets(core, load_lexicon())
+    facets = tuple(_weigh_aside(core, find_facets(core, load_lexicon())))
     criteria = _find_criteria(core, facets)
     if criteria:
         facets = tuple(facet for facet in facets if not _CRITERION_WORDS.search(facet.words))
@@ -301,6 +302,14 @@ def _is_attributive(facet: Facet, text: str) -> bool:
 
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|and|or|,) $", re.IGNORECASE)
 _NEXT_WORD = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
+
+
+def _weigh_aside(core: str, facets: tuple[Facet, ...]) -> Iterator[Facet]:
+    """Give the facets with half the weight for words behind the main clause: they say when, or to what end."""
+    main = len(_cut_subordinate(core))
+    for facet in facets:
+        is_aside = facet.start >= main and facet.kind is ConceptKind.WORD and not facet.is_name
+        yield replace(facet, weight=facet.weight / 2) if is_aside else facet
 
 
 def _cut_subordinate(text: str) -> str:
