@@ -6,12 +6,14 @@ Usage: python bench/answers.py [--ablate] [--cases N] FOLDER…    (a FOLDER hol
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from qanswer.answering.ask import parse_ask
 from qanswer.answering.draft import Drafter
 from qanswer.answering.rules import AnsweringRules
 from qanswer.services.evaluate import Case, find_cases, load_labels
@@ -51,6 +53,13 @@ _SWITCHES: dict[str, tuple[tuple[str, object], ...]] = {
     "fragile no": (("qanswer.answering.judge._why_no_no", lambda *_: ""),),
     "conflicts": (("qanswer.answering.judge.find_conflict", lambda *_: None),),
     "criteria of a report": (("qanswer.answering.verdict.rule_criteria", lambda *_: None),),
+    "whose system it is": (("qanswer.answering.cover.is_for_customers_system", lambda _: False),),
+    "documents withheld": (("qanswer.answering.cover.Finding.withholds_document", False),),
+    "headings as questions": (("qanswer.answering.ask.Ask.is_control_named", False),),
+    "what is only planned": (("qanswer.answering.limits._find_promised", lambda *_: ""),),
+    "replies in part": (("qanswer.answering.verdict._PARTLY", re.compile("(?!)")),),
+    "yes of two for lists alone": (("qanswer.answering.judge._LISTS", re.compile("")),),
+    "words behind weigh half": (("qanswer.answering.ask._weigh_aside", lambda _, facets: facets),),
     "route by defects": (("qanswer.answering.confidence.find_defects", lambda *_: []),),
 }
 
@@ -131,11 +140,13 @@ def _switched(switches: tuple[tuple[str, object], ...]) -> Iterator[None]:
         patcher = patch(target, value)
         patcher.start()
         patches.append(patcher.stop)
+    parse_ask.cache_clear()
     try:
         yield
     finally:
         for stop in patches:
             stop()
+        parse_ask.cache_clear()
 
 
 if __name__ == "__main__":

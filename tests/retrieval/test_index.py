@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from qanswer.core.errors import FileError
-from qanswer.core.passage import Library
+from qanswer.core.passage import Library, PassageKind
 from qanswer.core.protocols import Encoder
 from qanswer.retrieval.index import build_index, load_index
 
@@ -33,6 +34,22 @@ def test_nearest_passage_comes_first(encoder: Encoder, make_library: MakeLibrary
     assert [hit.rank for hit in found] == [1, 2]
     assert found[0].passage.text == "Backups are encrypted"
     assert 1.0 >= found[0].score >= found[1].score >= 0.0
+
+
+def test_a_published_answer_is_as_near_as_its_question(
+    encoder: Encoder, make_library: MakeLibrary, tmp_path: Path
+) -> None:
+    """A short reply says little alone; read with the question it answers, it lies near. One figure a statement."""
+    library = make_library("Every week with Tenable. Findings are filed.", "Staff are trained")
+    reply = replace(library.passages[0], kind=PassageKind.QA, question="How often do you scan?")
+    asked = "How often do you scan?"
+    (alone,) = build_index(library, encoder, tmp_path / "alone").search([asked], 2)
+    published = replace(library, passages=(reply, library.passages[1]))
+    (found,) = build_index(published, encoder, tmp_path / "published").search([asked], 2)
+    (before,) = (hit.nearness for hit in alone if hit.passage.text == reply.text)
+    assert found[0].passage == reply
+    assert len(found[0].nearness) == len(before) == 2
+    assert all(now > then for now, then in zip(found[0].nearness, before, strict=True))
 
 
 def test_each_question_gets_its_own_answer(encoder: Encoder, make_library: MakeLibrary, tmp_path: Path) -> None:
