@@ -23,6 +23,8 @@ _OPPOSITE = {
 }
 # A statement with more words of its own than this speaks of something more special than what is asked.
 _MOST_OWN_WORDS = 4
+# A passage that retrieval puts this far behind names the thing in passing.
+_MOST_BEHIND = 0.12
 
 
 def find_conflict(ask: Ask, ruling: Ruling, best: Finding, others: Sequence[Finding]) -> Finding | None:
@@ -33,7 +35,7 @@ def find_conflict(ask: Ask, ruling: Ruling, best: Finding, others: Sequence[Find
     opposite = _OPPOSITE.get(ruling.verdict, ())
     if not opposite or not ask.things:
         return None
-    for other in others:
+    for other in (other for other in others if other.score >= best.score - _MOST_BEHIND):
         are_rows = {other.passage.kind, best.passage.kind} == {PassageKind.TABLE_ROW}
         for statement in () if are_rows else other.reading.statements:
             found = replace(other, pivot=statement)
