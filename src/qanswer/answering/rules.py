@@ -19,8 +19,8 @@ _SHORTEST = 80
 class AnsweringRules:
     """What the judge may claim, how sure it must be, and how it words an answer.
 
-    The thresholds were set on sixteen labelled sets (1,345 questions, docs/decisions.md) and hold for the embedding model
-    that comes with the program; `qanswer evaluate` proposes others for a precision that you name. Raising one makes the
+    The thresholds were set on sixteen labelled sets (1,345 questions, docs/decisions.md) for the embedding model that
+    comes with the program; `qanswer evaluate` proposes others for a precision that you name. Raising one makes the
     judge more careful.
     """
 
