@@ -68,13 +68,14 @@ def test_a_cell_outside_of_the_file_is_a_finding(tmp_path: Path, locator: str) -
     assert filled.data == data
 
 
+# Without ";" and "|": rows of nothing else leave open by what a file is delimited.
 _TEXT = st.text(
-    st.characters(codec="utf-8", exclude_characters="\r\0\ufeff", exclude_categories=["Cs", "Cc"]) | st.just("\n"),
+    st.characters(codec="utf-8", exclude_characters="\r\0\ufeff;|", exclude_categories=["Cs", "Cc"]) | st.just("\n"),
     max_size=6,
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.lists(_TEXT, min_size=2, max_size=3), min_size=2, max_size=5), _TEXT, st.sampled_from(["\n", "\r\n"])
 )
