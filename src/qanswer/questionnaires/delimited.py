@@ -6,6 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _BOMS = (
 )
 _LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "gb18030", "big5", "cp932", "cp949")
 _DELIMITERS = ",;\t|"
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +155,25 @@ def _first_that_decodes(data: bytes) -> str:
 
 
 def sniff_delimiter(text: str) -> str:
-    """Find the delimiter by which the most rows have the same number of cells, two or more."""
-    best, best_score = ",", 0.0
+    """Find the delimiter by which the most rows have the same number of cells, two or more; best of all, every row.
+
+    A row without a word (",,;") says nothing of what delimits the file.
+    """
+    best, best_score = ",", (False, 0.0)
     for delimiter in _DELIMITERS:
         sample = io.StringIO(text[:200_000], newline="")
         widths = []
         try:
             for row in csv.reader(sample, delimiter=delimiter):
-                if row:
+                if any(_WORD.search(cell) for cell in row):
                     widths.append(len(row))
                 if len(widths) >= 200:
                     break
         except csv.Error:
             continue
         mode = max(set(widths), key=widths.count, default=1)
-        score = widths.count(mode) / max(len(widths), 1) * min(mode, 8) if mode >= 2 else 0.0
+        share = widths.count(mode) / max(len(widths), 1)
+        score = (share == 1.0, share * min(mode, 8)) if mode >= 2 else (False, 0.0)
         if score > best_score:
             best, best_score = delimiter, score
     return best
